@@ -1,0 +1,37 @@
+package dev.vigil.topology.domain.lab;
+
+import dev.vigil.avro.AgeBasis;
+import dev.vigil.avro.DetectedBy;
+import dev.vigil.avro.Direction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value that is critical, and by what.
+ *
+ * @param loinc LOINC code it was judged by; null when only the laboratory's flag made it critical
+ *     and no LOINC code was sent
+ * @param analyte name in the profile, else the code's display or text as received
+ * @param comparator as received; null for an exact value
+ * @param value as received, with its precision
+ * @param unit as received: code, else text; empty if none was sent
+ * @param normalizedValue the value in {@code normalizedUnit}; null if it was not converted
+ * @param normalizedUnit UCUM unit of the rule
+ * @param direction which limit was crossed, or FLAGGED
+ * @param limit the limit that was crossed, in {@code normalizedUnit}; null when only flagged
+ * @param detectedBy the profile, the laboratory, or both
+ * @param rule id of the profile's rule; null when only flagged
+ * @param ageBasis whether the patient's age was known
+ */
+public record CriticalValue(
+    @Nullable String loinc,
+    String analyte,
+    @Nullable String comparator,
+    String value,
+    String unit,
+    @Nullable Double normalizedValue,
+    @Nullable String normalizedUnit,
+    Direction direction,
+    @Nullable Double limit,
+    DetectedBy detectedBy,
+    @Nullable String rule,
+    AgeBasis ageBasis) {}

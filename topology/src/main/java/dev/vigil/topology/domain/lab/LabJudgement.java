@@ -1,0 +1,27 @@
+package dev.vigil.topology.domain.lab;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the critical-lab rules say of one Observation.
+ *
+ * @param findings one for the Observation's own value (if it has one, or has no components), one
+ *     for each component
+ * @param withdrawn why no value of this Observation stands any more: {@code cancelled} or {@code
+ *     entered-in-error}; null otherwise
+ * @param preliminary the result is not final yet, or its status is unknown
+ * @param specimenAt when the specimen was taken: effective[x], the start of a period
+ * @param issuedAt when the result was released
+ * @param encounter reference as received
+ * @param performer first reference as received
+ */
+public record LabJudgement(
+    List<Finding> findings,
+    @Nullable String withdrawn,
+    boolean preliminary,
+    @Nullable Instant specimenAt,
+    @Nullable Instant issuedAt,
+    @Nullable String encounter,
+    @Nullable String performer) {}
