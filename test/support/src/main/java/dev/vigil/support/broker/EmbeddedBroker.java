@@ -21,7 +21,6 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real Kafka broker (one node, broker and controller in one) inside this JVM, reachable from this
@@ -73,15 +72,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         return new EmbeddedBroker(
             startServer(config(data, clientPort, free[1], overrides), data), clientPort);
       } catch (ExecutionException failure) {
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        Throwable reason = rootCause(failure);
         // A free port can be taken before the broker binds it
-        if (port == 0 && attempt < ATTEMPTS && isBindFailure(cause)) {
+        if (reason instanceof BindException && port == 0 && attempt < ATTEMPTS) {
           continue;
         }
         throw new IllegalStateException(
             "The embedded broker did not start on %s:%d with its data in %s: %s"
-                .formatted(HOST, clientPort, data, cause.getMessage()),
-            cause);
+                .formatted(HOST, clientPort, data, reason),
+            failure);
       }
     }
   }
@@ -198,12 +197,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static boolean isBindFailure(@Nullable Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof BindException) {
-        return true;
-      }
+  private static Throwable rootCause(Throwable failure) {
+    Throwable cause = failure;
+    for (Throwable next = cause.getCause(); next != null; next = cause.getCause()) {
+      cause = next;
     }
-    return false;
+    return cause;
   }
 }

@@ -103,7 +103,7 @@ public final class RegistryProcess implements AutoCloseable {
             "-Dquarkus.banner.enabled=false",
             "-Dquarkus.http.access-log.enabled=false",
             "-Dquarkus.log.category.\"io.apicurio\".level=WARN",
-            "-Dquarkus.log.category.\"io.quarkus.bootstrap.runner.Timing\".level=INFO",
+            "-Dquarkus.log.category.\"io.quarkus\".level=INFO",
             "-Dapicurio.storage.kind=sql",
             "-Dapicurio.storage.sql.kind=h2",
             "-Dapicurio.datasource.url=jdbc:h2:mem:registry",
