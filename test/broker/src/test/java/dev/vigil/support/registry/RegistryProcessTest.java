@@ -13,6 +13,8 @@ import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
@@ -108,6 +110,15 @@ class RegistryProcessTest {
       assertThat(accepts(url)).isFalse();
     } finally {
       parent.destroyForcibly();
+    }
+  }
+
+  @Test
+  void saysWhyItDoesNotStart() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      assertThatThrownBy(() -> RegistryProcess.start(taken.getLocalPort()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("Port " + taken.getLocalPort());
     }
   }
 

@@ -29,6 +29,11 @@ import org.apache.kafka.server.common.Feature;
  * <p>Its data stay in the given directory, so that it can be closed and started again on them, on
  * the same port or on another. Topics are never created automatically. Keep the directory until the
  * broker is closed: a broker that loses its data directory halts the JVM.
+ *
+ * <p>A start logs some 460 lines at INFO. Whoever configures logging sets {@code kafka}, {@code
+ * org.apache.kafka} and {@code state.change.logger} to WARN, and to ERROR the two that warn at
+ * every start or stop: {@code org.apache.kafka.controller.QuorumController} and {@code
+ * org.apache.kafka.clients.NetworkClient}.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
