@@ -1,13 +1,21 @@
 package dev.vigil.serdes.fhir;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** A FHIR resource as received, whose members are parsed only when somebody asks for them. */
 public final class FhirResource {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  /** Numbers keep their precision: the 6.90 a laboratory sent must not become 6.9. */
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private final byte[] json;
   private final JsonNode root;
