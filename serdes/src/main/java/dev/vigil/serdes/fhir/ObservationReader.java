@@ -1,0 +1,315 @@
+package dev.vigil.serdes.fhir;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vigil.serdes.fhir.Observation.Category;
+import dev.vigil.serdes.fhir.Observation.Component;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads Observations. Nothing in a resource makes it throw: what has the wrong JSON type is marked
+ * as malformed, and the rules decide what that means.
+ */
+public final class ObservationReader {
+  private static final String[] VALUES = {
+    "valueQuantity",
+    "valueString",
+    "valueCodeableConcept",
+    "valueInteger",
+    "valueBoolean",
+    "valueRange",
+    "valueRatio",
+    "valueSampledData",
+    "valueTime",
+    "valueDateTime",
+    "valuePeriod"
+  };
+
+  /** No laboratory reports more digits; arithmetic on more would only cost time. */
+  private static final int MAX_DIGITS = 40;
+
+  private static final int MAX_EXPONENT = 30;
+
+  private static final ResultValue ABSENT = new ResultValue.Absent();
+  private static final ResultValue MALFORMED = new ResultValue.Malformed();
+
+  private ObservationReader() {}
+
+  /** Members of a resource or of an element. */
+  private interface Members {
+    @Nullable JsonNode member(String name);
+  }
+
+  /** Reads status, codes and interpretations only: enough to rule most Observations out. */
+  public static ObservationHead look(FhirResource resource) {
+    JsonNode status = resource.member("status");
+    JsonNode components = resource.member("component");
+    List<ResultHead> heads = List.of();
+    boolean malformed = false;
+    if (components != null) {
+      malformed = !components.isArray();
+      heads = new ArrayList<>(components.size());
+      for (JsonNode component : elements(components)) {
+        malformed |= !component.isObject();
+        heads.add(head(component::get));
+      }
+    }
+    return new ObservationHead(
+        status == null ? null : status.textValue(), head(resource::member), heads, malformed);
+  }
+
+  /** Reads the whole Observation. */
+  public static Observation read(FhirResource resource) {
+    return read(resource, look(resource));
+  }
+
+  /** Reads the rest of an Observation whose head was read before. */
+  public static Observation read(FhirResource resource, ObservationHead head) {
+    return new Observation(
+        head,
+        category(resource),
+        value(resource::member),
+        isDataAbsent(resource::member),
+        components(resource.member("component"), head.components()),
+        specimenTime(resource),
+        FhirTime.parse(textOf(resource.member("issued"))),
+        reference(resource.member("specimen")),
+        reference(resource.member("encounter")),
+        performer(resource.member("performer")));
+  }
+
+  /** Reads the categories only. */
+  public static Category category(FhirResource resource) {
+    JsonNode categories = resource.member("category");
+    if (categories == null) {
+      return Category.UNKNOWN;
+    }
+    boolean any = false;
+    for (JsonNode concept : elements(categories)) {
+      for (JsonNode coding : elements(concept.path("coding"))) {
+        String code = coding.path("code").textValue();
+        if ("laboratory".equals(code)) {
+          return Category.LABORATORY;
+        }
+        any |= code != null;
+      }
+    }
+    return any ? Category.OTHER : Category.UNKNOWN;
+  }
+
+  private static ResultHead head(Members members) {
+    JsonNode code = members.member("code");
+    List<Coding> codings = new ArrayList<>(2);
+    boolean codeMalformed = true;
+    String text = null;
+    if (code != null) {
+      codeMalformed = readConcept(code, codings);
+      text = code.path("text").textValue();
+    }
+    List<Coding> flags = List.of();
+    boolean flagsMalformed = false;
+    JsonNode interpretation = members.member("interpretation");
+    if (interpretation != null) {
+      flags = new ArrayList<>(2);
+      // A single concept, as in DSTU2, is read too.
+      for (JsonNode concept : elements(interpretation)) {
+        flagsMalformed |= readConcept(concept, flags);
+        String flag = concept.path("text").textValue();
+        if (flag != null) {
+          flags.add(new Coding(null, flag, null));
+        }
+      }
+    }
+    return new ResultHead(codings, text, flags, codeMalformed, flagsMalformed);
+  }
+
+  /** Adds the codings of a CodeableConcept; returns whether something in it is malformed. */
+  private static boolean readConcept(JsonNode concept, List<Coding> into) {
+    if (!concept.isObject()) {
+      return true;
+    }
+    JsonNode codings = concept.get("coding");
+    if (codings == null) {
+      JsonNode text = concept.get("text");
+      return text != null && !text.isTextual();
+    }
+    boolean malformed = !codings.isArray();
+    for (JsonNode coding : elements(codings)) {
+      JsonNode code = coding.path("code");
+      JsonNode system = coding.path("system");
+      malformed |=
+          !coding.isObject()
+              || !(code.isTextual() || code.isMissingNode())
+              || !(system.isTextual() || system.isMissingNode());
+      into.add(
+          new Coding(system.textValue(), code.textValue(), coding.path("display").textValue()));
+    }
+    return malformed;
+  }
+
+  private static List<Component> components(@Nullable JsonNode node, List<ResultHead> heads) {
+    if (node == null || heads.isEmpty()) {
+      return List.of();
+    }
+    List<Component> components = new ArrayList<>(heads.size());
+    for (JsonNode component : elements(node)) {
+      components.add(
+          new Component(
+              heads.get(components.size()), value(component::get), isDataAbsent(component::get)));
+    }
+    return components;
+  }
+
+  private static boolean isDataAbsent(Members members) {
+    return members.member("dataAbsentReason") != null;
+  }
+
+  private static ResultValue value(Members members) {
+    ResultValue value = ABSENT;
+    boolean found = false;
+    for (String name : VALUES) {
+      JsonNode node = members.member(name);
+      if (node != null) {
+        if (found) {
+          return new ResultValue.Several();
+        }
+        found = true;
+        value = value(name, node);
+      }
+    }
+    return value;
+  }
+
+  private static ResultValue value(String name, JsonNode node) {
+    return switch (name) {
+      case "valueQuantity" -> quantity(node);
+      case "valueString" -> text(node);
+      case "valueCodeableConcept" -> coded(node);
+      case "valueInteger" -> whole(node);
+      case "valueBoolean" -> node.isBoolean() ? new ResultValue.Truth(node.asText()) : MALFORMED;
+      case "valueRange" -> pair(node, "low", "high", "-");
+      case "valueRatio" -> pair(node, "numerator", "denominator", ":");
+      default -> new ResultValue.Unsupported(name);
+    };
+  }
+
+  private static ResultValue quantity(JsonNode node) {
+    if (!node.isObject()) {
+      return MALFORMED;
+    }
+    JsonNode value = node.get("value");
+    if (value == null) {
+      return ABSENT;
+    }
+    BigDecimal number = number(value);
+    JsonNode comparator = node.path("comparator");
+    if (number == null
+        || !isTextOrMissing(comparator)
+        || !isTextOrMissing(node.path("unit"))
+        || !isTextOrMissing(node.path("system"))
+        || !isTextOrMissing(node.path("code"))) {
+      return MALFORMED;
+    }
+    return new ResultValue.Quantity(
+        comparator.textValue(),
+        number,
+        written(number),
+        node.path("unit").textValue(),
+        node.path("system").textValue(),
+        node.path("code").textValue());
+  }
+
+  private static ResultValue text(JsonNode node) {
+    String text = node.textValue();
+    if (text == null) {
+      return MALFORMED;
+    }
+    return text.isBlank() ? ABSENT : new ResultValue.Text(text);
+  }
+
+  private static ResultValue coded(JsonNode node) {
+    List<Coding> codings = new ArrayList<>(2);
+    if (readConcept(node, codings)) {
+      return MALFORMED;
+    }
+    String text = node.path("text").textValue();
+    for (Coding coding : codings) {
+      if (text == null) {
+        text = coding.display() == null ? coding.code() : coding.display();
+      }
+    }
+    return text == null ? ABSENT : new ResultValue.Coded(codings, text);
+  }
+
+  private static ResultValue whole(JsonNode node) {
+    BigDecimal number = number(node);
+    return number == null ? MALFORMED : new ResultValue.Whole(number, written(number));
+  }
+
+  private static ResultValue pair(JsonNode node, String first, String second, String between) {
+    if (!node.isObject()) {
+      return MALFORMED;
+    }
+    String text =
+        node.path(first).path("value").asText("")
+            + between
+            + node.path(second).path("value").asText("");
+    return ":".equals(between) ? new ResultValue.Ratio(text) : new ResultValue.Range(text);
+  }
+
+  private static @Nullable BigDecimal number(JsonNode node) {
+    if (!node.isNumber()) {
+      return null;
+    }
+    BigDecimal number = node.decimalValue();
+    boolean bounded = number.precision() <= MAX_DIGITS && Math.abs(number.scale()) <= MAX_EXPONENT;
+    return bounded ? number : null;
+  }
+
+  private static String written(BigDecimal number) {
+    return number.scale() >= 0 ? number.toPlainString() : number.toString();
+  }
+
+  private static @Nullable FhirTime specimenTime(FhirResource resource) {
+    JsonNode time = resource.member("effectiveDateTime");
+    if (time == null) {
+      JsonNode period = resource.member("effectivePeriod");
+      time = period == null ? resource.member("effectiveInstant") : period.get("start");
+    }
+    return FhirTime.parse(textOf(time));
+  }
+
+  private static @Nullable String performer(@Nullable JsonNode performers) {
+    if (performers != null) {
+      for (JsonNode performer : elements(performers)) {
+        String reference = reference(performer);
+        if (reference != null) {
+          return reference;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable String reference(@Nullable JsonNode node) {
+    return node == null ? null : node.path("reference").textValue();
+  }
+
+  private static @Nullable String textOf(@Nullable JsonNode node) {
+    return node == null ? null : node.textValue();
+  }
+
+  private static boolean isTextOrMissing(JsonNode node) {
+    return node.isTextual() || node.isMissingNode();
+  }
+
+  /** The elements of a list; anything else counts as a list of one. */
+  private static Iterable<JsonNode> elements(JsonNode node) {
+    if (node.isMissingNode()) {
+      return List.of();
+    }
+    return node.isArray() ? node : List.of(node);
+  }
+}
