@@ -127,7 +127,7 @@ public final class ConsentReader {
     if (received == null) {
       return null;
     }
-    if (!received.isObject() || received.isEmpty() || !consent.hasProvision()) {
+    if (!received.isObject() || received.isEmpty()) {
       unreadable.add("provision");
       return null;
     }

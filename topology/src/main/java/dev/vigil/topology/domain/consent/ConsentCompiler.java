@@ -80,8 +80,9 @@ final class ConsentCompiler {
           ? wrap(own, ProvisionCompiler.unreadable("provision", own))
           : wrap(own);
     }
-    boolean decided = policy != null && policy != RuleType.UNKNOWN;
-    return decided ? withPolicy(root, policy) : withoutPolicy(root, policy);
+    return policy == null || policy == RuleType.UNKNOWN
+        ? withoutPolicy(root, policy)
+        : withPolicy(root, policy);
   }
 
   /** Encodings 1 and 3. */
