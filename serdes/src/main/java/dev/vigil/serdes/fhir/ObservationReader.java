@@ -80,6 +80,16 @@ public final class ObservationReader {
         performer(resource.member("performer")));
   }
 
+  /** Whether the Observation itself has a value[x]; not whether it can be read. */
+  public static boolean hasValue(FhirResource resource) {
+    for (String name : VALUES) {
+      if (resource.member(name) != null) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Reads the categories only. */
   public static Category category(FhirResource resource) {
     JsonNode categories = resource.member("category");

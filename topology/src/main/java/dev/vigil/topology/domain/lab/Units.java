@@ -1,0 +1,125 @@
+package dev.vigil.topology.domain.lab;
+
+import dev.vigil.config.profile.Substance;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Conversion between units: UCUM, plus what UCUM cannot know: units as laboratories write them,
+ * molar masses, and where milliequivalents are safe. Thread-safe.
+ */
+final class Units {
+  /** Units come from outside, so what is remembered of them is bounded. */
+  private static final int MAX_REMEMBERED = 4_096;
+
+  private static final String PH = "[pH]";
+
+  /** What stands for "no unit" where a ratio such as the INR is reported. */
+  private static final Set<String> RATIO_UNITS =
+      Set.of("1", "{INR}", "INR", "{ratio}", "ratio", "{Ratio}", "{inr}", "inr");
+
+  private static final Set<String> PH_UNITS = Set.of(PH, "{pH}", "pH", "{ph}", "ph", "PH", "1");
+
+  private final Ucum ucum = new Ucum();
+  private final ConcurrentHashMap<Query, Optional<Conversion>> remembered =
+      new ConcurrentHashMap<>();
+
+  private record Query(String from, String to, @Nullable Substance substance) {}
+
+  /** Whether a rule may have this unit. */
+  boolean isKnown(String unit) {
+    return ucum.isKnown(unit);
+  }
+
+  /** Whether a value of this unit needs none: pH, INR and other ratios. */
+  static boolean isDimensionless(String unit) {
+    return unit.equals(PH) || unit.equals("1") || isAnnotation(unit);
+  }
+
+  /**
+   * The conversion of a unit as received into the unit of a rule, or null if there is none.
+   *
+   * @param substance what is measured, if the rule says so
+   */
+  @Nullable Conversion conversion(String from, String to, @Nullable Substance substance) {
+    if (from.equals(to)) {
+      return Conversion.IDENTITY;
+    }
+    Query query = new Query(from, to, substance);
+    Optional<Conversion> known = remembered.get(query);
+    if (known == null) {
+      known = Optional.ofNullable(find(from, to, substance));
+      if (remembered.size() >= MAX_REMEMBERED) {
+        remembered.clear();
+      }
+      remembered.put(query, known);
+    }
+    return known.orElse(null);
+  }
+
+  private @Nullable Conversion find(String from, String to, @Nullable Substance substance) {
+    if (isDimensionless(to)) {
+      // Not UCUM's business: to it, 250 % and 2.5 are the same, and a Quick value of 70 % is not an
+      // INR of 0.7.
+      return isDimensionlessAs(from.strip(), to) ? Conversion.IDENTITY : null;
+    }
+    String unit = UnitSynonyms.toUcum(from);
+    boolean equivalents = containsOutsideAnnotations(unit, "eq");
+    if (isAnnotation(unit) || (equivalents && (substance == null || !substance.isEquivalents()))) {
+      return null;
+    }
+    boolean fromAmount = isAmount(unit);
+    boolean toAmount = isAmount(to);
+    if (fromAmount == toAmount) {
+      return simplified(ucum.factor(unit, to));
+    }
+    // To UCUM a mole is a number, so that mmol/L would convert to cells per litre.
+    if (substance == null) {
+      return null;
+    }
+    return simplified(fromAmount ? toMass(unit, to, substance) : toAmount(unit, to, substance));
+  }
+
+  private @Nullable Conversion toAmount(String from, String to, Substance substance) {
+    Conversion mass = ucum.factor(from, "mg/dL");
+    Conversion amount = ucum.factor("mmol/L", to);
+    return mass == null || amount == null
+        ? null
+        : mass.times(substance.millimoles(), substance.perMgDl()).times(amount);
+  }
+
+  private @Nullable Conversion toMass(String from, String to, Substance substance) {
+    Conversion amount = ucum.factor(from, "mmol/L");
+    Conversion mass = ucum.factor("mg/dL", to);
+    return mass == null || amount == null
+        ? null
+        : amount.times(substance.perMgDl(), substance.millimoles()).times(mass);
+  }
+
+  private static @Nullable Conversion simplified(@Nullable Conversion conversion) {
+    return conversion != null && conversion.isSame(Conversion.IDENTITY)
+        ? Conversion.IDENTITY
+        : conversion;
+  }
+
+  private static boolean isDimensionlessAs(String from, String to) {
+    return from.equals(to) || (to.equals(PH) ? PH_UNITS : RATIO_UNITS).contains(from);
+  }
+
+  private static boolean isAmount(String unit) {
+    return containsOutsideAnnotations(unit, "mol")
+        || containsOutsideAnnotations(unit, "osm")
+        || containsOutsideAnnotations(unit, "eq");
+  }
+
+  private static boolean isAnnotation(String unit) {
+    return unit.startsWith("{") && unit.indexOf('}') == unit.length() - 1;
+  }
+
+  private static boolean containsOutsideAnnotations(String unit, String word) {
+    int at = unit.indexOf(word);
+    return at >= 0 && unit.lastIndexOf('{', at) <= unit.lastIndexOf('}', at);
+  }
+}
