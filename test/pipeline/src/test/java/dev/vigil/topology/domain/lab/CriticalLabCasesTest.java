@@ -23,10 +23,7 @@ class CriticalLabCasesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @CsvFileSource(
-      resources = "critical-lab-cases.csv",
-      useHeadersInDisplayName = false,
-      numLinesToSkip = 16)
+  @CsvFileSource(resources = "critical-lab-cases.csv", numLinesToSkip = 1)
   void judgesAsTheTableSays(
       String what,
       @Nullable String loinc,
