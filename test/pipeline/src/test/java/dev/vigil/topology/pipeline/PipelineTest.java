@@ -200,19 +200,6 @@ class PipelineTest {
   }
 
   @Test
-  void aDuplicateIsRecognisedAfterARestart() {
-    var event = potassium("p1", "o1", 1, "7.1");
-    pipeline.send(event);
-    assertThat(pipeline.alerts()).hasSize(1);
-    pipeline.close();
-    pipeline = PipelineDriver.start(state);
-    pipeline.send(event);
-
-    assertThat(pipeline.alerts()).isEmpty();
-    assertThat(only(pipeline.audit()).getOutcome()).isEqualTo(Outcome.DUPLICATE);
-  }
-
-  @Test
   void theSameIdWithOtherContentIsADeadLetterNotADuplicate() {
     pipeline.send(potassium("p1", "o1", 1, "4.2"));
     pipeline.send(potassium("p1", "o2", 1, "7.1").withEventId("e-o1-1"));

@@ -78,7 +78,7 @@ record SampleEvent(
   }
 
   /**
-   * A Consent about one purpose.
+   * A Consent about one purpose, silent about all others.
    *
    * @param type permit or deny
    */
@@ -95,16 +95,8 @@ record SampleEvent(
         "scope":{"coding":[{"code":"patient-privacy"}]},\
         "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],\
         "patient":{"reference":"Patient/%s"},"dateTime":"2026-01-01T00:00:00Z",\
-        "policyRule":{"coding":[{"code":"%s"}]},\
         "provision":{"type":"%s","purpose":[{"code":"%s"}]}}"""
-            .formatted(
-                id,
-                version,
-                status,
-                patient,
-                type.equals("permit") ? "OPTOUT" : "OPTIN",
-                type,
-                purpose));
+            .formatted(id, version, status, patient, type, purpose));
   }
 
   SampleEvent withEventId(String id) {
