@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Ucum {
   private static final String DEFINITIONS = "/ucum-essence.xml";
 
-  /** The library counts exponents down one by one: {@code 10*99999999} would keep it for hours. */
-  private static final int MAX_DIGITS_IN_A_ROW = 3;
+  private static final int MAX_FACTOR_DIGITS = 3;
+  private static final int MAX_POWER_OF_TEN_DIGITS = 2;
 
-  private static final int MAX_EXPONENT_DIGITS = 2;
+  /** The library multiplies exponents out one by one, and {@code u67} keeps it for minutes. */
+  private static final int MAX_EXPONENT_DIGITS = 1;
+
   private static final int MAX_LENGTH = 40;
 
   /** Enough digits for the library, which divides with the precision it is given. */
@@ -70,21 +72,25 @@ final class Ucum {
       return false;
     }
     int row = 0;
-    int allowed = MAX_DIGITS_IN_A_ROW;
+    int allowed = MAX_FACTOR_DIGITS;
     for (int i = 0; i < unit.length(); i++) {
       char c = unit.charAt(i);
       if (c < '!' || c > '~') {
         return false;
       }
       boolean digit = c >= '0' && c <= '9';
-      if (!digit) {
-        // A number at the start or after an operator is a factor; anywhere else it is an exponent.
-        allowed = c == '.' || c == '/' || c == '(' ? MAX_DIGITS_IN_A_ROW : MAX_EXPONENT_DIGITS;
-      }
       row = digit ? row + 1 : 0;
       if (row > allowed) {
         return false;
       }
+      allowed =
+          switch (c) {
+            case '.', '/', '(' -> MAX_FACTOR_DIGITS;
+            case '*', '^' -> MAX_POWER_OF_TEN_DIGITS;
+            // A sign belongs to what stands before it, as the next digit does.
+            case '+', '-' -> allowed;
+            default -> digit ? allowed : MAX_EXPONENT_DIGITS;
+          };
     }
     return true;
   }
