@@ -1,54 +1,173 @@
 package dev.vigil.serdes.fhir;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A FHIR resource as received, whose members are parsed only when somebody asks for them. */
+/**
+ * A FHIR resource as received. It was tokenised once, which proved it well-formed and found where
+ * its top-level members stand; a member is parsed only when somebody asks for it.
+ */
 public final class FhirResource {
-  /** Numbers keep their precision: the 6.90 a laboratory sent must not become 6.9. */
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder()
+  // Decimals keep the precision the laboratory sent: 6.90 is not 6.9.
+  private static final ObjectReader READER =
+      JsonMapper.builder(JsonInput.FACTORY)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
+          .build()
+          .readerFor(JsonNode.class);
 
-  private final byte[] json;
-  private final JsonNode root;
+  private final byte[] buffer;
+  private final int from;
+  private final int to;
+  private final String[] names;
+  private final int[] starts;
+  private final int[] ends;
+  private final String resourceType;
+  private final @Nullable String id;
+  private final @Nullable String versionId;
+  private final @Nullable String lastUpdated;
+  private final List<String> patientReferences;
+  private final ContentHash contentHash;
 
-  private FhirResource(byte[] json, JsonNode root) {
-    this.json = json;
-    this.root = root;
+  FhirResource(
+      byte[] buffer,
+      int from,
+      int to,
+      String[] names,
+      int[] starts,
+      int[] ends,
+      String resourceType,
+      @Nullable String id,
+      @Nullable String versionId,
+      @Nullable String lastUpdated,
+      List<String> patientReferences,
+      ContentHash contentHash) {
+    this.buffer = buffer;
+    this.from = from;
+    this.to = to;
+    this.names = names;
+    this.starts = starts;
+    this.ends = ends;
+    this.resourceType = resourceType;
+    this.id = id;
+    this.versionId = versionId;
+    this.lastUpdated = lastUpdated;
+    this.patientReferences = patientReferences;
+    this.contentHash = contentHash;
   }
 
   /**
-   * Indexes a resource.
+   * Reads a resource that stands alone.
    *
-   * @throws IOException if the bytes are not one JSON object
+   * @throws IOException if the bytes are not one JSON object, or not FHIR's kind of JSON
    */
   public static FhirResource of(byte[] json) throws IOException {
-    return new FhirResource(json, MAPPER.readTree(json));
+    return of(json, 0, json.length);
   }
 
-  /** The resource as received. */
+  /**
+   * Reads a resource that is a part of a buffer, which must not change afterwards.
+   *
+   * @throws IOException if the bytes are not one JSON object, or not FHIR's kind of JSON
+   */
+  public static FhirResource of(byte[] buffer, int from, int length) throws IOException {
+    JsonInput.requireUtf8(buffer, from, length);
+    try (JsonParser parser = JsonInput.FACTORY.createParser(buffer, from, length)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new MalformedResource("not-an-object", 0);
+      }
+      FhirResource resource = new ResourceScanner(parser, buffer, from).scan();
+      if (parser.nextToken() != null) {
+        throw new MalformedResource(
+            "trailing-content", parser.currentTokenLocation().getByteOffset());
+      }
+      return resource;
+    }
+  }
+
+  /** A copy of the JSON as received. */
   public byte[] json() {
-    return json.clone();
+    return Arrays.copyOfRange(buffer, from, to);
   }
 
+  /**
+   * The buffer that holds the JSON, not a copy: read only, from {@link #from()} to {@link #to()}.
+   */
+  public byte[] buffer() {
+    return buffer;
+  }
+
+  /** First byte of the JSON in {@link #buffer()}. */
+  public int from() {
+    return from;
+  }
+
+  /** The byte after the JSON's last in {@link #buffer()}. */
+  public int to() {
+    return to;
+  }
+
+  /** The resource's type; empty if it does not say. */
   public String resourceType() {
-    return root.path("resourceType").asText();
+    return resourceType;
   }
 
   public @Nullable String id() {
-    return root.path("id").textValue();
+    return id;
   }
 
-  /** A top-level member, or null if the resource does not have it. */
+  /** meta.versionId as received. */
+  public @Nullable String versionId() {
+    return versionId;
+  }
+
+  /** meta.lastUpdated as received. */
+  public @Nullable String lastUpdated() {
+    return lastUpdated;
+  }
+
+  /** The literal references in subject, patient and beneficiary, as received. */
+  public List<String> patientReferences() {
+    return patientReferences;
+  }
+
+  /** Hash over the content, whatever its white space and member order. */
+  public ContentHash contentHash() {
+    return contentHash;
+  }
+
+  /** A top-level member, or null if the resource does not have it. Parsed at each call. */
   public @Nullable JsonNode member(String name) {
-    return root.get(name);
+    for (int i = 0; i < names.length; i++) {
+      if (names[i].equals(name)) {
+        try {
+          return READER.readValue(buffer, starts[i], ends[i] - starts[i]);
+        } catch (IOException e) {
+          // The scan found these bytes to be one well-formed value.
+          throw new UncheckedIOException("a scanned member is not readable", e);
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Whether the resource has a top-level member of this name. */
+  public boolean has(String name) {
+    for (String present : names) {
+      if (present.equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

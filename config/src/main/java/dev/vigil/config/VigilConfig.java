@@ -1,0 +1,223 @@
+package dev.vigil.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Every setting of Vigil, below the key {@code vigil}, in kebab case: {@code
+ * vigil.inputs.start-from} is {@code inputs().startFrom()}. The meaning of each is its {@link
+ * Meaning}. Durations are ISO-8601. Settings of the Kafka clients and of the registry client are
+ * not here; {@link Configuration} hands them through.
+ */
+@ConfigMapping(prefix = "vigil")
+public interface VigilConfig {
+  @WithDefault("vigil")
+  @Format(
+      regex = "[A-Za-z0-9._-]{1,100}",
+      means = "a name of at most 100 letters, digits, '.', '_' or '-'")
+  @Meaning(
+      "Name of the application in the cluster: consumer group, transactional ids and internal"
+          + " topics begin with it. Another name is another application with empty state.")
+  String applicationId();
+
+  @Format(
+      regex = "[A-Za-z0-9._-]{1,100}",
+      means = "a name of at most 100 letters, digits, '.', '_' or '-'")
+  @Meaning(
+      "Stable name of this instance, different for each (in Kubernetes the pod name): static"
+          + " group membership, so that a restart moves no partitions. Unset: dynamic membership.")
+  Optional<String> instanceId();
+
+  @WithDefault("us-conventional")
+  @Meaning(
+      "Critical-value profile: the name of one that ships with Vigil or the path of a profile"
+          + " file.")
+  String profile();
+
+  @WithDefault("false")
+  @Meaning(
+      "Whether several tenants share the topics: record keys are tenant|patientId and every event"
+          + " names its tenant.")
+  boolean tenants();
+
+  @WithDefault("1")
+  @Between(min = "1", max = "256")
+  @Meaning("Stream threads of this instance. More than the inputs have partitions stay idle.")
+  int threads();
+
+  @WithDefault("1")
+  @Between(min = "0", max = "10")
+  @Meaning(
+      "Copies of each store kept warm on other instances, for a fast takeover. Has no effect with"
+          + " a single instance.")
+  int standbyReplicas();
+
+  @WithDefault("PT0.1S")
+  @Between(min = "PT0.01S", max = "PT5S")
+  @Meaning(
+      "Time between transactions: outputs become visible to read_committed consumers this late,"
+          + " and a shorter interval costs throughput.")
+  Duration commitInterval();
+
+  @WithDefault("PT10S")
+  @Between(min = "PT6S", max = "PT30M")
+  @Meaning(
+      "Silence after which the group takes an instance for dead and another takes over. The broker"
+          + " must allow it (group.min.session.timeout.ms).")
+  Duration sessionTimeout();
+
+  @WithDefault("PT30S")
+  @Between(min = "PT1S", max = "PT30M")
+  @Meaning("Longest time at start to reach the brokers and the registry.")
+  Duration startupTimeout();
+
+  @WithDefault("PT30S")
+  @Between(min = "PT1S", max = "PT30M")
+  @Meaning("Longest time from SIGTERM to the exit: records at hand are finished, stores closed.")
+  Duration shutdownTimeout();
+
+  /** Names of topics. */
+  Topics topics();
+
+  /** What is read. */
+  Inputs inputs();
+
+  /** What is written for whom, by name; the name is the last part of the topic name. */
+  Map<String, Output> outputs();
+
+  /** Critical-lab alerts. */
+  Alerts alerts();
+
+  /** Recognising duplicates. */
+  Duplicates duplicates();
+
+  /** Recognising late old versions. */
+  Versions versions();
+
+  /** What is kept of each patient. */
+  Patients patients();
+
+  /** State on disk and in memory. */
+  State state();
+
+  /** Names of topics. */
+  interface Topics {
+    @Format(
+        regex = "[A-Za-z0-9._-]{1,100}",
+        means = "a prefix of at most 100 letters, digits, '.', '_' or '-'")
+    @Meaning(
+        "Put before every topic name, separator included, such as 'ward.'. Internal topics begin"
+            + " with vigil.application-id instead.")
+    Optional<String> prefix();
+  }
+
+  /** What is read. */
+  interface Inputs {
+    @WithDefault("false")
+    @Meaning(
+        "Whether fhir.consents is read too. Consents in fhir.events are in force for the records"
+            + " behind them; between topics there is no such order.")
+    boolean consents();
+
+    @WithDefault("murmur2")
+    @Meaning(
+        "How producers choose the partition: murmur2 (Java clients), crc32 (librdkafka's default),"
+            + " none (not checked). A record in another partition than this gives is a dead letter.")
+    Partitioner partitioner();
+
+    @WithDefault("earliest")
+    @Meaning("Where a new application begins. Later starts go on where the last one stopped.")
+    StartFrom startFrom();
+
+    @WithDefault("1048576")
+    @Between(min = "1024", max = "67108864")
+    @Meaning("Largest value of an input record, in bytes. A larger one is a dead letter.")
+    int maxValueBytes();
+
+    @WithDefault("1000")
+    @Between(min = "16", max = "10000")
+    @Meaning("Deepest nesting of JSON in an input record. A deeper one is a dead letter.")
+    int maxDepth();
+  }
+
+  /** One output of permitted change events. */
+  interface Output extends ConsentRules {
+    @Format(regex = "[A-Z][A-Z0-9_-]*", means = "a code such as TREAT or HRESCH") @Meaning(
+        "Purpose of use, a code of v3-ActReason: TREAT treatment, HPAYMT payment, HOPERAT"
+            + " operations, HRESCH research, PUBHLTH public health.")
+    String purpose();
+  }
+
+  /** Critical-lab alerts. */
+  interface Alerts extends ConsentRules {
+    @WithDefault("TREAT")
+    @Format(regex = "[A-Z][A-Z0-9_-]*", means = "a code such as TREAT or HRESCH") @Meaning("Purpose of use of alerts, a code of v3-ActReason.")
+    String purpose();
+
+    @WithDefault("withhold")
+    @Meaning(
+        "What becomes of a critical value when consent denies it: withhold (a review item without"
+            + " clinical content) or break-glass (the alert, flagged). Both are audited.")
+    OnDeny onDeny();
+
+    @WithDefault("PT24H")
+    @Between(min = "PT1M", max = "P365D")
+    @Meaning(
+        "Age of a result, from its issue to its arrival in the log, from which a critical value is"
+            + " a review item instead of an alert.")
+    Duration staleAfter();
+
+    @WithDefault("P365D")
+    @Between(min = "P1D", max = "P3660D")
+    @Meaning("How long an alert can still be updated or retracted.")
+    Duration retention();
+  }
+
+  /** Recognising duplicates. */
+  interface Duplicates {
+    @WithDefault("P7D")
+    @Between(min = "PT1M", max = "P366D")
+    @Meaning(
+        "How long an event id is remembered, in log-append time. About 60 bytes of disk for each"
+            + " event.")
+    Duration retention();
+  }
+
+  /** Recognising late old versions. */
+  interface Versions {
+    @WithDefault("P30D")
+    @Between(min = "PT1M", max = "P366D")
+    @Meaning("How long the newest version of a resource is remembered, in log-append time.")
+    Duration retention();
+  }
+
+  /** What is kept of each patient. */
+  interface Patients {
+    @WithDefault("64")
+    @Between(min = "1", max = "1000")
+    @Meaning(
+        "Consents kept for one patient. With more, the patient's consent is indeterminate: denied,"
+            + " and marked so.")
+    int maxConsents();
+  }
+
+  /** State on disk and in memory. */
+  interface State {
+    @WithDefault("state")
+    @Meaning(
+        "Directory of the stores; relative to the working directory. Put it on a disk that outlives"
+            + " the process, never in a directory that is cleaned at boot; one per instance.")
+    Path dir();
+
+    @WithDefault("256M")
+    @Between(min = "16M", max = "1024G")
+    @Meaning(
+        "Memory for caches and write buffers of all RocksDB stores of this instance together,"
+            + " outside the Java heap: bytes, or with K, M, G.")
+    ByteSize rocksdbMemory();
+  }
+}

@@ -1,0 +1,9 @@
+package dev.vigil.config.topics;
+
+/** How many partitions a topic has. */
+public enum PartitionRule {
+  /** As many as every input; fixed once state exists. */
+  SAME_AS_INPUTS,
+  /** As the operator likes. */
+  FREE
+}

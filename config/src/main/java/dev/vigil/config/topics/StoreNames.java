@@ -1,0 +1,36 @@
+package dev.vigil.config.topics;
+
+import java.util.List;
+
+/** Names of the state stores. Changing one abandons the state kept under the old name. */
+public final class StoreNames {
+  /** Hashes of event ids, a window store. */
+  public static final String SEEN_EVENTS = "seen-events";
+
+  /** The newest version of each resource, a window store. */
+  public static final String RESOURCE_VERSIONS = "resource-versions";
+
+  /** Consents and facts of each patient, a key-value store. */
+  public static final String PATIENT_STATE = "patient-state";
+
+  /** Alerts of each Observation, a window store. */
+  public static final String ALERT_STATE = "alert-state";
+
+  /** End of the audit chain of each input topic and partition, a key-value store. */
+  public static final String AUDIT_HEADS = "audit-heads";
+
+  private static final List<String> ALL =
+      List.of(SEEN_EVENTS, RESOURCE_VERSIONS, PATIENT_STATE, ALERT_STATE, AUDIT_HEADS);
+
+  private StoreNames() {}
+
+  /** All stores. */
+  public static List<String> all() {
+    return ALL;
+  }
+
+  /** The topic that holds the changes of a store. */
+  public static String changelog(String applicationId, String store) {
+    return applicationId + "-" + store + "-changelog";
+  }
+}

@@ -1,0 +1,265 @@
+package dev.vigil.config.topics;
+
+import dev.vigil.config.VigilConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All topics of a configuration, internal ones included. Everything else that names topics (the
+ * pipeline, {@code vigil topics}, the manifests under deploy/) takes them from here or is checked
+ * against it.
+ *
+ * <p>Sizes: an input record is at most {@code vigil.inputs.max-value-bytes} of value plus 32 KB of
+ * key, headers and batch. Outputs take 64 KB more than the value, so that whatever the inputs let
+ * in fits into a dead letter with its additional headers, and comes back through {@code
+ * fhir.replay}.
+ */
+public final class TopicCatalogue {
+  /** What an input record may be larger than the largest value, in bytes. */
+  public static final int INPUT_OVERHEAD_BYTES = 32 * 1024;
+
+  /** What an output record may be larger than the largest input value, in bytes. */
+  public static final int OUTPUT_OVERHEAD_BYTES = 64 * 1024;
+
+  private static final Duration TWO_WEEKS = Duration.ofDays(14);
+  private static final Duration A_QUARTER = Duration.ofDays(90);
+  private static final Duration TEN_YEARS = Duration.ofDays(3653);
+
+  /** Kafka Streams keeps changelogs of window stores a day longer than the store. */
+  private static final Duration CHANGELOG_ADDITION = Duration.ofDays(1);
+
+  private final Topic events;
+  private final @Nullable Topic consents;
+  private final Topic replay;
+  private final Map<String, Topic> permitted = new LinkedHashMap<>();
+  private final Topic alerts;
+  private final Topic review;
+  private final Topic audit;
+  private final Topic deadLetters;
+  private final List<Topic> all = new ArrayList<>();
+
+  /** The topics of a configuration. */
+  public TopicCatalogue(VigilConfig config) {
+    String prefix = config.topics().prefix().orElse("");
+    int largestValue = config.inputs().maxValueBytes();
+    int inputBytes = largestValue + INPUT_OVERHEAD_BYTES;
+    int outputBytes = largestValue + OUTPUT_OVERHEAD_BYTES;
+    String patientKey = config.tenants() ? "tenant|patientId" : "patientId";
+
+    events =
+        input(prefix + "fhir.events", patientKey, "change event", TWO_WEEKS, inputBytes, false);
+    consents =
+        config.inputs().consents()
+            ? input(
+                prefix + "fhir.consents",
+                patientKey,
+                "change event whose resource is a Consent",
+                TEN_YEARS,
+                inputBytes,
+                true)
+            : null;
+    // What comes back from the dead-letter topic carries its headers, and must fit again.
+    replay =
+        input(
+            prefix + "fhir.replay",
+            patientKey,
+            "replayed dead letter or backfilled change event",
+            TWO_WEEKS,
+            outputBytes,
+            false);
+    for (String output : new TreeSet<>(config.outputs().keySet())) {
+      permitted.put(
+          output,
+          output(
+              prefix + "fhir.permitted." + output,
+              patientKey,
+              "Avro FhirChangeEvent",
+              TWO_WEEKS,
+              PartitionRule.FREE,
+              outputBytes));
+    }
+    alerts = free(prefix + "clinical.alerts", patientKey, "Avro CriticalLabAlert", outputBytes);
+    review = free(prefix + "clinical.review", patientKey, "Avro ReviewItem", outputBytes);
+    audit =
+        output(
+            prefix + "fhir.audit",
+            patientKey + ", or the input's key as received",
+            "Avro AuditRecord",
+            TEN_YEARS,
+            PartitionRule.SAME_AS_INPUTS,
+            outputBytes);
+    deadLetters =
+        free(
+            prefix + "fhir.dlq",
+            "the input's key as received",
+            "the input's value as received",
+            outputBytes);
+
+    all.add(events);
+    if (consents != null) {
+      all.add(consents);
+    }
+    all.add(replay);
+    all.addAll(permitted.values());
+    all.addAll(List.of(alerts, review, audit, deadLetters));
+    all.addAll(changelogs(config));
+  }
+
+  /** Change events. */
+  public Topic events() {
+    return events;
+  }
+
+  /** Changes of Consents from a consent manager, if they are read. */
+  public Optional<Topic> consents() {
+    return Optional.ofNullable(consents);
+  }
+
+  /** Replayed dead letters and backfill. */
+  public Topic replay() {
+    return replay;
+  }
+
+  /** Permitted change events of each configured output, by its name. */
+  public Map<String, Topic> permitted() {
+    return Collections.unmodifiableMap(permitted);
+  }
+
+  /** Alerts. */
+  public Topic alerts() {
+    return alerts;
+  }
+
+  /** What a person must look at. */
+  public Topic review() {
+    return review;
+  }
+
+  /** One audit record for every input record. */
+  public Topic audit() {
+    return audit;
+  }
+
+  /** Records that could not be processed. */
+  public Topic deadLetters() {
+    return deadLetters;
+  }
+
+  /** All topics: inputs, outputs, internal ones. */
+  public List<Topic> all() {
+    return List.copyOf(all);
+  }
+
+  /** The topics with a role. */
+  public List<Topic> withRole(TopicRole role) {
+    return all.stream().filter(topic -> topic.role() == role).toList();
+  }
+
+  private static List<Topic> changelogs(VigilConfig config) {
+    return List.of(
+        window(
+            config,
+            StoreNames.SEEN_EVENTS,
+            "hash of tenant, patient, source and eventId",
+            "hash of the content",
+            config.duplicates().retention()),
+        window(
+            config,
+            StoreNames.RESOURCE_VERSIONS,
+            "patient key and resource",
+            "Avro ResourceVersion",
+            config.versions().retention()),
+        changelog(
+            config,
+            StoreNames.PATIENT_STATE,
+            "patient key",
+            "Avro PatientState",
+            Cleanup.COMPACT,
+            null),
+        window(
+            config,
+            StoreNames.ALERT_STATE,
+            "patient key and Observation",
+            "Avro AlertState",
+            config.alerts().retention()),
+        changelog(
+            config,
+            StoreNames.AUDIT_HEADS,
+            "input topic and partition",
+            "Avro AuditHead",
+            Cleanup.COMPACT,
+            null));
+  }
+
+  private static Topic window(
+      VigilConfig config, String store, String key, String value, Duration retention) {
+    return changelog(
+        config, store, key, value, Cleanup.COMPACT_DELETE, retention.plus(CHANGELOG_ADDITION));
+  }
+
+  private static Topic changelog(
+      VigilConfig config,
+      String store,
+      String key,
+      String value,
+      Cleanup cleanup,
+      @Nullable Duration retention) {
+    return new Topic(
+        StoreNames.changelog(config.applicationId(), store),
+        TopicRole.INTERNAL,
+        key,
+        value,
+        cleanup,
+        retention,
+        PartitionRule.SAME_AS_INPUTS,
+        false,
+        null,
+        false);
+  }
+
+  private static Topic input(
+      String name, String key, String value, Duration retention, int bytes, boolean optional) {
+    return new Topic(
+        name,
+        TopicRole.INPUT,
+        key,
+        value,
+        Cleanup.DELETE,
+        retention,
+        PartitionRule.SAME_AS_INPUTS,
+        true,
+        bytes,
+        optional);
+  }
+
+  private static Topic free(String name, String key, String value, int bytes) {
+    return output(name, key, value, A_QUARTER, PartitionRule.FREE, bytes);
+  }
+
+  private static Topic output(
+      String name,
+      String key,
+      String value,
+      Duration retention,
+      PartitionRule partitions,
+      int bytes) {
+    return new Topic(
+        name,
+        TopicRole.OUTPUT,
+        key,
+        value,
+        Cleanup.DELETE,
+        retention,
+        partitions,
+        false,
+        bytes,
+        false);
+  }
+}

@@ -1,0 +1,166 @@
+package dev.vigil.serdes.avro;
+
+import dev.vigil.serdes.avro.WireFormat.SchemaId;
+import io.confluent.kafka.schemaregistry.ParsedSchema;
+import io.confluent.kafka.schemaregistry.avro.AvroSchema;
+import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
+import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.avro.Schema;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The schema registry, through Confluent's client: what producers wrote with, and the ids that
+ * outputs are written with. Safe for several threads.
+ */
+public final class Registry implements WriterSchemas, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
+  private static final int CACHED_SCHEMAS = 1_000;
+  private static final int CACHED_UNKNOWN_IDS = 10_000;
+  private static final Duration UNKNOWN_FOR = Duration.ofMinutes(1);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final SchemaRegistryClient client;
+  private final String url;
+  private final boolean autoRegister;
+  private final Duration patience;
+  private final InstantSource clock;
+  // Ids the registry does not have, and until when they are not asked for again: a flood of
+  // poison must not become a flood of requests.
+  private final Map<Integer, Long> unknownUntil =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Integer, Long> eldest) {
+          return size() > CACHED_UNKNOWN_IDS;
+        }
+      };
+
+  /**
+   * Connects lazily.
+   *
+   * @param settings settings of Confluent's client, {@code schema.registry.url} among them
+   * @param patience how long an unreachable registry is asked again, before {@link
+   *     RegistryUnavailableException}
+   * @param clock for the age of what is cached
+   */
+  public Registry(Map<String, String> settings, Duration patience, InstantSource clock) {
+    this.url = settings.getOrDefault("schema.registry.url", "");
+    this.autoRegister = !"false".equals(settings.get("auto.register.schemas"));
+    this.patience = patience;
+    this.clock = clock;
+    this.client =
+        new CachedSchemaRegistryClient(
+            List.of(url.split(",")),
+            CACHED_SCHEMAS,
+            List.of(new AvroSchemaProvider()),
+            settings,
+            Map.of());
+  }
+
+  @Override
+  public Schema byId(int id) throws UnknownSchemaException {
+    synchronized (unknownUntil) {
+      Long until = unknownUntil.get(id);
+      if (until != null && clock.millis() < until) {
+        throw new UnknownSchemaException(id);
+      }
+    }
+    try {
+      ParsedSchema schema = ask(() -> client.getSchemaById(id));
+      if (schema.rawSchema() instanceof Schema avro) {
+        return avro;
+      }
+    } catch (RestClientException e) {
+      LOG.debug("schema id {} is not in the registry", id);
+    }
+    synchronized (unknownUntil) {
+      unknownUntil.put(id, clock.millis() + UNKNOWN_FOR.toMillis());
+    }
+    throw new UnknownSchemaException(id);
+  }
+
+  /**
+   * The id to write records of a topic with: registered, or only looked up if {@code
+   * auto.register.schemas} is false.
+   *
+   * @throws RegistryUnavailableException if the registry cannot be reached or refuses
+   */
+  public SchemaId idForTopic(String topic, Schema schema) {
+    String subject = topic + "-value";
+    AvroSchema parsed = new AvroSchema(schema);
+    try {
+      return new SchemaId(
+          ask(
+              () ->
+                  autoRegister ? client.register(subject, parsed) : client.getId(subject, parsed)));
+    } catch (RestClientException e) {
+      throw new RegistryUnavailableException(
+          "the registry at "
+              + url
+              + (autoRegister ? " refuses the schema of " : " does not have the schema of ")
+              + subject
+              + " (HTTP "
+              + e.getStatus()
+              + ", code "
+              + e.getErrorCode()
+              + ")",
+          e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    client.close();
+  }
+
+  private interface Question<T> {
+    T ask() throws IOException, RestClientException;
+  }
+
+  /** Asks until there is an answer or patience ends; an answer of 4xx is an answer. */
+  private <T> T ask(Question<T> question) throws RestClientException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    long pause = FIRST_PAUSE.toMillis();
+    while (true) {
+      Exception failure;
+      try {
+        return question.ask();
+      } catch (RestClientException e) {
+        if (e.getStatus() == 401 || e.getStatus() == 403) {
+          throw new RegistryUnavailableException(
+              "the registry at " + url + " refuses access (HTTP " + e.getStatus() + ")", e);
+        }
+        if (e.getStatus() / 100 == 4 && e.getStatus() != 408 && e.getStatus() != 429) {
+          throw e;
+        }
+        failure = e;
+      } catch (IOException e) {
+        failure = e;
+      }
+      if (System.nanoTime() - deadline >= 0) {
+        throw new RegistryUnavailableException(
+            "the registry at " + url + " cannot be reached within " + patience, failure);
+      }
+      LOG.warn("the registry at {} does not answer; asking again in {} ms", url, pause);
+      try {
+        TimeUnit.MILLISECONDS.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new RegistryUnavailableException("interrupted while asking the registry", e);
+      }
+      pause = Math.min(pause * 2, LONGEST_PAUSE.toMillis());
+    }
+  }
+}

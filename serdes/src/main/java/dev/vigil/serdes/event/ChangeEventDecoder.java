@@ -1,0 +1,88 @@
+package dev.vigil.serdes.event;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.vigil.serdes.avro.WriterSchemas;
+import dev.vigil.serdes.fhir.MalformedResource;
+import java.io.IOException;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a raw record into a change event, whichever of the accepted forms it has. Every fault of
+ * the record becomes an {@link Undecodable}; only faults that are not the record's, such as an
+ * unreachable registry, are thrown.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class ChangeEventDecoder {
+  private static final String CLOUD_EVENT_HEADER = "ce_specversion";
+
+  private final DecoderSettings settings;
+  private final JsonForm json;
+  private final AvroForm avro;
+  private final CloudEventHeadersForm cloudEventHeaders;
+  private final EventChecks checks;
+
+  public ChangeEventDecoder(DecoderSettings settings, WriterSchemas schemas) {
+    this.settings = settings;
+    this.json = new JsonForm(settings.maxDepth());
+    this.avro = new AvroForm(schemas, json);
+    this.cloudEventHeaders = new CloudEventHeadersForm(json);
+    this.checks = new EventChecks(settings);
+  }
+
+  /**
+   * Decodes and checks one record.
+   *
+   * @throws dev.vigil.serdes.avro.RegistryUnavailableException if a schema is needed and the
+   *     registry cannot be asked: try again later, the record may be valid
+   */
+  public Decoded decode(InputRecord input) {
+    Envelope envelope = new Envelope();
+    try {
+      read(input, envelope);
+      return checks.check(input, envelope);
+    } catch (UndecodableException e) {
+      return new Undecodable(e.reason(), e.location(), envelope);
+    } catch (StreamConstraintsException e) {
+      return new Undecodable(DeadLetterReason.JSON_TOO_DEEP, byteOf(e), envelope);
+    } catch (JacksonException e) {
+      return new Undecodable(DeadLetterReason.MALFORMED_JSON, byteOf(e), envelope);
+    } catch (MalformedResource e) {
+      DeadLetterReason reason =
+          switch (e.problem()) {
+            case "member-twice" -> DeadLetterReason.MEMBER_TWICE;
+            case "not-utf-8" -> DeadLetterReason.UNRECOGNISED_FORM;
+            default -> DeadLetterReason.MALFORMED_RESOURCE;
+          };
+      return new Undecodable(reason, "byte " + e.byteOffset(), envelope);
+    } catch (IOException e) {
+      // Jackson reports broken UTF-8 as a plain IOException; its text may quote content.
+      return new Undecodable(DeadLetterReason.MALFORMED_JSON, null, envelope);
+    }
+  }
+
+  private void read(InputRecord input, Envelope envelope) throws UndecodableException, IOException {
+    byte[] value = input.value();
+    Header cloudEvent = input.headers().lastHeader(CLOUD_EVENT_HEADER);
+    if (value != null && value.length > settings.maxValueBytes()) {
+      throw new UndecodableException(DeadLetterReason.TOO_LARGE, "value");
+    }
+    if (cloudEvent != null) {
+      cloudEventHeaders.read(input.headers(), value, envelope);
+    } else if (value == null) {
+      throw new UndecodableException(DeadLetterReason.NULL_VALUE, null);
+    } else if (value.length == 0) {
+      throw new UndecodableException(DeadLetterReason.EMPTY_VALUE, null);
+    } else if (value[0] == 0) {
+      avro.read(value, envelope);
+    } else {
+      json.readEvent(value, envelope);
+    }
+  }
+
+  private static @Nullable String byteOf(JacksonException e) {
+    return e.getLocation() == null ? null : "byte " + e.getLocation().getByteOffset();
+  }
+}

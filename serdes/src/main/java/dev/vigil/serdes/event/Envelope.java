@@ -1,0 +1,62 @@
+package dev.vigil.serdes.event;
+
+import dev.vigil.serdes.fhir.FhirResource;
+import org.jspecify.annotations.Nullable;
+
+/** The fields of an event as far as they were read: filled by the form, checked afterwards. */
+public final class Envelope {
+  @Nullable String eventId;
+  @Nullable String source;
+  @Nullable String eventType;
+  @Nullable String resourceType;
+  @Nullable String resourceId;
+  @Nullable String versionId;
+  @Nullable String patientId;
+  @Nullable String tenant;
+  @Nullable String requestId;
+  @Nullable String timestamp;
+  @Nullable Long timestampMillis;
+  @Nullable FhirResource resource;
+  boolean fromCloudEvent;
+
+  Envelope() {}
+
+  public @Nullable String eventId() {
+    return eventId;
+  }
+
+  public @Nullable String source() {
+    return source;
+  }
+
+  public @Nullable String resourceType() {
+    return resourceType;
+  }
+
+  public @Nullable String resourceId() {
+    return resourceId;
+  }
+
+  public @Nullable String versionId() {
+    return versionId;
+  }
+
+  public @Nullable String patientId() {
+    return patientId;
+  }
+
+  public @Nullable String tenant() {
+    return tenant;
+  }
+
+  public @Nullable String requestId() {
+    return requestId;
+  }
+
+  /** Whether this is an event about a Consent, by any of the signs that could be read. */
+  public boolean concernsConsent() {
+    return "Consent".equals(resourceType)
+        || (eventType != null && eventType.regionMatches(true, 0, "consent.", 0, 8))
+        || (resource != null && resource.resourceType().equals("Consent"));
+  }
+}

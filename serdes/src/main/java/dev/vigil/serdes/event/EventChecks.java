@@ -1,0 +1,268 @@
+package dev.vigil.serdes.event;
+
+import dev.vigil.serdes.fhir.FhirResource;
+import dev.vigil.serdes.fhir.Utf8;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/** Checks an envelope against its record and its resource, and completes it to a change event. */
+final class EventChecks {
+  private static final int MAX_ID_LENGTH = 1024;
+  private static final String PATIENT = "Patient/";
+
+  private final DecoderSettings settings;
+
+  EventChecks(DecoderSettings settings) {
+    this.settings = settings;
+  }
+
+  ChangeEvent check(InputRecord input, Envelope envelope) throws UndecodableException {
+    FhirResource resource = envelope.resource;
+    complete(envelope, resource);
+    String eventType = required(envelope.eventType, "eventType");
+    String resourceType = required(envelope.resourceType, "resourceType");
+    String resourceId = required(envelope.resourceId, "resourceId");
+    Change change = change(eventType, resourceType);
+    checkResource(resource, resourceType, resourceId);
+    byte[] key = key(input);
+    String patientId = patientId(envelope, key);
+    String tenant = envelope.tenant == null ? "" : bounded(envelope.tenant, "tenant");
+    checkKey(key, patientId, tenant);
+    checkPatient(resource, resourceType, resourceId, patientId);
+    checkPartition(key, input.partition());
+    Instant lastUpdated = resource == null ? null : lenientInstant(resource.lastUpdated());
+    Instant timestamp = timestamp(envelope);
+    return new ChangeEvent(
+        eventId(envelope, eventType, resourceType, resourceId),
+        envelope.source == null ? "" : bounded(envelope.source, "source"),
+        eventType,
+        change,
+        resourceType,
+        resourceId,
+        envelope.versionId,
+        lastUpdated,
+        patientId,
+        tenant,
+        timestamp == null ? Instant.ofEpochMilli(input.timestamp()) : timestamp,
+        timestamp == null,
+        envelope.requestId,
+        resource,
+        replay(input),
+        header(input.headers(), "traceparent"));
+  }
+
+  /** What the envelope leaves out and the resource says. */
+  private static void complete(Envelope envelope, @Nullable FhirResource resource) {
+    if (envelope.versionId != null && envelope.versionId.isEmpty()) {
+      envelope.versionId = null;
+    }
+    if (resource == null) {
+      return;
+    }
+    if (isAbsent(envelope.resourceType) && !resource.resourceType().isEmpty()) {
+      envelope.resourceType = resource.resourceType();
+    }
+    if (isAbsent(envelope.resourceId)) {
+      envelope.resourceId = resource.id();
+    }
+    if (envelope.versionId == null) {
+      envelope.versionId = resource.versionId();
+    }
+  }
+
+  private static Change change(String eventType, String resourceType) throws UndecodableException {
+    int dot = eventType.indexOf('.');
+    Change change = dot <= 0 ? null : Change.of(eventType.substring(dot + 1));
+    if (change == null) {
+      throw new UndecodableException(DeadLetterReason.UNKNOWN_EVENT_TYPE, "eventType");
+    }
+    if (dot != resourceType.length() || !eventType.regionMatches(true, 0, resourceType, 0, dot)) {
+      throw new UndecodableException(DeadLetterReason.WRONG_RESOURCE, "eventType");
+    }
+    return change;
+  }
+
+  private static void checkResource(
+      @Nullable FhirResource resource, String resourceType, String resourceId)
+      throws UndecodableException {
+    if (resource == null) {
+      return;
+    }
+    if (resource.resourceType().isEmpty()) {
+      throw new UndecodableException(DeadLetterReason.MALFORMED_RESOURCE, "resource.resourceType");
+    }
+    if (!resource.resourceType().equals(resourceType)) {
+      throw new UndecodableException(DeadLetterReason.WRONG_RESOURCE, "resource.resourceType");
+    }
+    String id = resource.id();
+    if (id != null && !id.equals(resourceId)) {
+      throw new UndecodableException(DeadLetterReason.WRONG_RESOURCE, "resource.id");
+    }
+  }
+
+  private static byte[] key(InputRecord input) throws UndecodableException {
+    byte[] key = input.key();
+    if (key == null || key.length == 0) {
+      throw new UndecodableException(DeadLetterReason.KEY_MISSING, null);
+    }
+    return key;
+  }
+
+  private String patientId(Envelope envelope, byte[] key) throws UndecodableException {
+    if (isAbsent(envelope.patientId) && envelope.fromCloudEvent) {
+      // A CloudEvent without partitionkey extension is keyed by its record.
+      String text = Utf8.decode(key);
+      if (text != null) {
+        envelope.patientId =
+            settings.tenants() && !isAbsent(envelope.tenant) && text.indexOf('|') >= 0
+                ? text.substring(text.indexOf('|') + 1)
+                : text;
+      }
+    }
+    return required(envelope.patientId, "patientId");
+  }
+
+  private void checkKey(byte[] key, String patientId, String tenant) throws UndecodableException {
+    String expected =
+        settings.tenants() && !tenant.isEmpty() ? tenant + "|" + patientId : patientId;
+    if (!Arrays.equals(key, expected.getBytes(StandardCharsets.UTF_8))) {
+      throw new UndecodableException(DeadLetterReason.KEY_MISMATCH, "patientId");
+    }
+  }
+
+  /** A reference of another kind (identifier only, urn:uuid, Group, Device) names no patient. */
+  private static void checkPatient(
+      @Nullable FhirResource resource, String resourceType, String resourceId, String patientId)
+      throws UndecodableException {
+    if (resourceType.equals("Patient") && !resourceId.equals(patientId)) {
+      throw new UndecodableException(DeadLetterReason.WRONG_PATIENT, "resourceId");
+    }
+    if (resource == null) {
+      return;
+    }
+    for (String reference : resource.patientReferences()) {
+      String id = patientIn(reference);
+      if (id != null && !id.equals(patientId)) {
+        throw new UndecodableException(DeadLetterReason.WRONG_PATIENT, "resource.subject");
+      }
+    }
+  }
+
+  /** The id in a relative, absolute or versioned reference to a Patient; null if it is none. */
+  private static @Nullable String patientIn(String reference) {
+    int start =
+        reference.startsWith(PATIENT)
+            ? PATIENT.length()
+            : reference.lastIndexOf("/" + PATIENT) + PATIENT.length() + 1;
+    if (start == PATIENT.length() && !reference.startsWith(PATIENT)) {
+      return null;
+    }
+    int end = reference.indexOf('/', start);
+    return end < 0 ? reference.substring(start) : reference.substring(start, end);
+  }
+
+  private void checkPartition(byte[] key, int partition) throws UndecodableException {
+    if (!settings.partitioner().agrees(key, partition, settings.partitions())) {
+      throw new UndecodableException(DeadLetterReason.WRONG_PARTITION, null);
+    }
+  }
+
+  private static String eventId(
+      Envelope envelope, String eventType, String resourceType, String resourceId)
+      throws UndecodableException {
+    String eventId = envelope.eventId;
+    if (eventId != null && !eventId.isEmpty()) {
+      return bounded(eventId, "eventId");
+    }
+    String version = envelope.versionId;
+    if (version == null && envelope.resource != null) {
+      version = envelope.resource.lastUpdated();
+    }
+    if (version == null) {
+      throw new UndecodableException(DeadLetterReason.EVENT_ID_UNDERIVABLE, "eventId");
+    }
+    return "derived:" + eventType + ":" + resourceType + "/" + resourceId + "/" + version;
+  }
+
+  private static @Nullable Instant timestamp(Envelope envelope) throws UndecodableException {
+    if (envelope.timestampMillis != null) {
+      return Instant.ofEpochMilli(envelope.timestampMillis);
+    }
+    if (isAbsent(envelope.timestamp)) {
+      return null;
+    }
+    Instant instant = lenientInstant(envelope.timestamp);
+    if (instant == null) {
+      throw new UndecodableException(DeadLetterReason.FIELD_INVALID, "timestamp");
+    }
+    return instant;
+  }
+
+  private static @Nullable Instant lenientInstant(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  private Replay replay(InputRecord input) throws UndecodableException {
+    if (!input.topic().equals(settings.replayTopic())) {
+      return Replay.NONE;
+    }
+    Headers headers = input.headers();
+    String run = header(headers, "vigil.run");
+    Long originalTimestamp = number(header(headers, "vigil.dlq.timestamp"), "vigil.dlq.timestamp");
+    Long attempt = number(header(headers, "vigil.dlq.attempt"), "vigil.dlq.attempt");
+    return new Replay(
+        headers.lastHeader("vigil.backfill") != null,
+        run == null ? "" : run,
+        originalTimestamp,
+        attempt == null ? 0 : Math.toIntExact(Math.min(attempt, Integer.MAX_VALUE)));
+  }
+
+  private static @Nullable Long number(@Nullable String text, String name)
+      throws UndecodableException {
+    if (text == null) {
+      return null;
+    }
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new UndecodableException(DeadLetterReason.FIELD_INVALID, name);
+    }
+  }
+
+  private static @Nullable String header(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null ? null : Utf8.decode(header.value());
+  }
+
+  private static String required(@Nullable String text, String field) throws UndecodableException {
+    if (text == null || text.isEmpty()) {
+      throw new UndecodableException(DeadLetterReason.FIELD_MISSING, field);
+    }
+    return bounded(text, field);
+  }
+
+  /** Ids travel into keys, headers and audit records: a megabyte of id is an attack or a fault. */
+  private static String bounded(String text, String field) throws UndecodableException {
+    if (text.length() > MAX_ID_LENGTH) {
+      throw new UndecodableException(DeadLetterReason.FIELD_INVALID, field);
+    }
+    return text;
+  }
+
+  private static boolean isAbsent(@Nullable String text) {
+    return text == null || text.isEmpty();
+  }
+}

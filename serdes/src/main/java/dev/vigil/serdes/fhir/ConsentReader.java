@@ -1,0 +1,154 @@
+package dev.vigil.serdes.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
+import ca.uhn.fhir.parser.ErrorHandlerAdapter;
+import ca.uhn.fhir.parser.IParser;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vigil.avro.state.ConsentState;
+import dev.vigil.avro.state.ProvisionState;
+import dev.vigil.avro.state.ResourceVersion;
+import java.util.ArrayList;
+import java.util.List;
+import org.hl7.fhir.r4.model.CodeableConcept;
+import org.hl7.fhir.r4.model.Consent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the decision-relevant content of a FHIR R4 Consent, codes as received. HAPI says what an
+ * element holds; the JSON says whether it was there, because a lenient parser drops what it does
+ * not understand, and a criterion that is dropped would widen a permit.
+ */
+public final class ConsentReader {
+  /** What decides; narrative, sources and attachments are left behind before parsing. */
+  private static final List<String> MEMBERS =
+      List.of("status", "scope", "category", "dateTime", "policyRule", "provision");
+
+  /** Elements that may change the meaning of all others and that Vigil does not know. */
+  private static final List<String> MODIFIERS = List.of("modifierExtension", "implicitRules");
+
+  private ConsentReader() {}
+
+  /**
+   * Reads a resource whose type is Consent.
+   *
+   * @param version the version it is kept under
+   * @throws UnreadableResource if it has no id, is beyond the bounds, or is not a Consent HAPI can
+   *     parse
+   */
+  public static ConsentState read(FhirResource resource, ResourceVersion version)
+      throws UnreadableResource {
+    String id = resource.id();
+    if (id == null || id.isBlank()) {
+      throw new UnreadableResource("consent-without-id");
+    }
+    JsonNode provision = resource.member("provision");
+    if (provision != null) {
+      ConsentBounds.check(provision);
+    }
+    Consent consent = parse(resource);
+    List<String> unreadable = new ArrayList<>();
+    for (String modifier : MODIFIERS) {
+      if (resource.member(modifier) != null) {
+        unreadable.add(modifier);
+      }
+    }
+    List<String> category = new ArrayList<>();
+    consent.getCategory().forEach(concept -> category.addAll(codes(concept)));
+    return ConsentState.newBuilder()
+        .setId(id)
+        .setVersion(version)
+        .setStatus(status(resource, consent, unreadable))
+        .setScope(codes(consent.getScope()))
+        .setCategory(category)
+        .setDateTime(dateTime(resource, consent, unreadable))
+        .setPolicyRule(policyRule(resource, consent, unreadable))
+        .setProvision(provision(provision, consent, unreadable))
+        .setUnreadable(unreadable)
+        .build();
+  }
+
+  private static Consent parse(FhirResource resource) throws UnreadableResource {
+    ObjectNode relevant = JsonNodeFactory.instance.objectNode();
+    relevant.put("resourceType", "Consent");
+    for (String name : MEMBERS) {
+      JsonNode member = resource.member(name);
+      if (member != null) {
+        relevant.set(name, member);
+      }
+    }
+    IParser parser = Hapi.CONTEXT.newJsonParser();
+    // Neither fails nor logs: HAPI's lenient handler writes values into the log.
+    parser.setParserErrorHandler(new ErrorHandlerAdapter());
+    try {
+      return parser.parseResource(Consent.class, relevant.toString());
+    } catch (DataFormatException notFhir) {
+      throw new UnreadableResource("consent-not-fhir");
+    }
+  }
+
+  private static String status(FhirResource resource, Consent consent, List<String> unreadable) {
+    String status = consent.getStatusElement().getValueAsString();
+    JsonNode received = resource.member("status");
+    if (status == null || status.isBlank() || received == null || !received.isTextual()) {
+      unreadable.add("status");
+      return "";
+    }
+    return status;
+  }
+
+  private static @Nullable Long dateTime(
+      FhirResource resource, Consent consent, List<String> unreadable) {
+    if (resource.member("dateTime") == null) {
+      return null;
+    }
+    String text = consent.getDateTimeElement().getValueAsString();
+    FhirDateTime dateTime = text == null ? null : FhirDateTime.parse(text);
+    if (dateTime == null) {
+      unreadable.add("dateTime");
+      return null;
+    }
+    return dateTime.start().toEpochMilli();
+  }
+
+  private static List<String> policyRule(
+      FhirResource resource, Consent consent, List<String> unreadable) {
+    List<String> codes = codes(consent.getPolicyRule());
+    if (codes.isEmpty() && resource.member("policyRule") != null) {
+      unreadable.add("policyRule");
+    }
+    return codes;
+  }
+
+  private static @Nullable ProvisionState provision(
+      @Nullable JsonNode received, Consent consent, List<String> unreadable) {
+    if (received == null) {
+      return null;
+    }
+    if (!received.isObject() || received.isEmpty()) {
+      unreadable.add("provision");
+      return null;
+    }
+    return ProvisionReader.read(received, consent.getProvision());
+  }
+
+  private static List<String> codes(CodeableConcept concept) {
+    List<String> codes = new ArrayList<>();
+    concept
+        .getCoding()
+        .forEach(
+            coding -> {
+              if (coding.hasCode()) {
+                codes.add(coding.getCode());
+              }
+            });
+    return codes;
+  }
+
+  /** Made when the first Consent arrives: it costs about a second. */
+  private static final class Hapi {
+    static final FhirContext CONTEXT = FhirContext.forR4();
+  }
+}

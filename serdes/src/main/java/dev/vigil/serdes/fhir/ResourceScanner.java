@@ -1,0 +1,227 @@
+package dev.vigil.serdes.fhir;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Walks once over a resource's tokens: proves it well-formed, indexes its members, hashes it. */
+public final class ResourceScanner {
+  /** More than any FHIR resource has; bounds the search for repeated members. */
+  private static final int MAX_MEMBERS = 512;
+
+  private static final int OBJECT = 1;
+
+  private final JsonParser parser;
+  private final byte[] buffer;
+  private final int base;
+
+  private String[] names = new String[24];
+  private int[] starts = new int[24];
+  private int[] ends = new int[24];
+  private int members;
+
+  // One entry per open object or array: its kind, the hash of the member name it stands under, its
+  // own hash so far.
+  private int[] kinds = new int[16];
+  private long[] nameHigh = new long[16];
+  private long[] nameLow = new long[16];
+  private long[] high = new long[16];
+  private long[] low = new long[16];
+
+  private String resourceType = "";
+  private @Nullable String id;
+  private @Nullable String versionId;
+  private @Nullable String lastUpdated;
+  private List<String> patientReferences = List.of();
+
+  /**
+   * Scans with a parser that stands on the resource's START_OBJECT.
+   *
+   * @param buffer what the parser reads
+   * @param base index in the buffer from which the parser counts its offsets
+   */
+  public ResourceScanner(JsonParser parser, byte[] buffer, int base) {
+    this.parser = parser;
+    this.buffer = buffer;
+    this.base = base;
+  }
+
+  /**
+   * Reads up to the resource's END_OBJECT.
+   *
+   * @throws IOException if it is not well-formed, too deep, or names a member twice
+   */
+  public FhirResource scan() throws IOException {
+    int from = base + (int) parser.currentTokenLocation().getByteOffset();
+    int depth = 0;
+    open(0, OBJECT);
+    String member = "";
+    while (true) {
+      JsonToken token = parser.nextToken();
+      if (token == null) {
+        throw new MalformedResource("unexpected-end", parser.currentLocation().getByteOffset());
+      }
+      switch (token) {
+        case FIELD_NAME -> {
+          String name = parser.currentName();
+          hashName(depth, name);
+          if (depth == 0) {
+            member = name;
+            addMember(name);
+          }
+        }
+        case START_OBJECT, START_ARRAY -> {
+          if (depth == 0) {
+            starts[members - 1] = tokenStart();
+          }
+          depth++;
+          open(depth, token == JsonToken.START_OBJECT ? OBJECT : 0);
+        }
+        case END_OBJECT, END_ARRAY -> {
+          long closedHigh = ContentHash.mix(high[depth] ^ kinds[depth]);
+          long closedLow = ContentHash.mix(low[depth] + kinds[depth]);
+          if (depth == 0) {
+            return resource(from, position(), new ContentHash(closedHigh, closedLow));
+          }
+          depth--;
+          add(depth, closedHigh, closedLow);
+          if (depth == 0) {
+            ends[members - 1] = position();
+          }
+        }
+        default -> {
+          if (depth == 0) {
+            starts[members - 1] = tokenStart();
+          }
+          char[] text = parser.getTextCharacters();
+          int offset = parser.getTextOffset();
+          int length = parser.getTextLength();
+          // A text and a number of the same characters are different content.
+          int kind = token == JsonToken.VALUE_STRING ? 1 : 2;
+          add(
+              depth,
+              ContentHash.mix(ContentHash.textHigh(text, offset, length) + kind),
+              ContentHash.mix(ContentHash.textLow(text, offset, length) + kind));
+          if (depth == 0) {
+            ends[members - 1] = position();
+          }
+          if (depth <= 1 && kind == 1) {
+            note(depth, member);
+          }
+        }
+      }
+    }
+  }
+
+  /** Keeps the few texts that every event is checked by. */
+  private void note(int depth, String member) throws IOException {
+    if (depth == 0) {
+      switch (member) {
+        case "resourceType" -> resourceType = parser.getText();
+        case "id" -> id = parser.getText();
+        default -> {
+          // Not needed for every event.
+        }
+      }
+    } else if (kinds[1] == OBJECT) {
+      switch (member) {
+        case "meta" -> {
+          String name = parser.currentName();
+          if (name.equals("versionId")) {
+            versionId = parser.getText();
+          } else if (name.equals("lastUpdated")) {
+            lastUpdated = parser.getText();
+          }
+        }
+        case "subject", "patient", "beneficiary" -> {
+          if (parser.currentName().equals("reference")) {
+            if (patientReferences.isEmpty()) {
+              patientReferences = new ArrayList<>(1);
+            }
+            patientReferences.add(parser.getText());
+          }
+        }
+        default -> {
+          // Not needed for every event.
+        }
+      }
+    }
+  }
+
+  private void addMember(String name) throws MalformedResource {
+    for (int i = 0; i < members; i++) {
+      if (names[i].equals(name)) {
+        throw new MalformedResource("member-twice", parser.currentTokenLocation().getByteOffset());
+      }
+    }
+    if (members == MAX_MEMBERS) {
+      throw new MalformedResource(
+          "too-many-members", parser.currentTokenLocation().getByteOffset());
+    }
+    if (members == names.length) {
+      names = Arrays.copyOf(names, members * 2);
+      starts = Arrays.copyOf(starts, members * 2);
+      ends = Arrays.copyOf(ends, members * 2);
+    }
+    names[members++] = name;
+  }
+
+  private void open(int depth, int kind) {
+    if (depth == kinds.length) {
+      kinds = Arrays.copyOf(kinds, depth * 2);
+      nameHigh = Arrays.copyOf(nameHigh, depth * 2);
+      nameLow = Arrays.copyOf(nameLow, depth * 2);
+      high = Arrays.copyOf(high, depth * 2);
+      low = Arrays.copyOf(low, depth * 2);
+    }
+    kinds[depth] = kind;
+    high[depth] = 0;
+    low[depth] = 0;
+  }
+
+  private void hashName(int depth, String name) throws IOException {
+    char[] text = parser.getTextCharacters();
+    int offset = parser.getTextOffset();
+    nameHigh[depth] = ContentHash.textHigh(text, offset, name.length());
+    nameLow[depth] = ContentHash.textLow(text, offset, name.length());
+  }
+
+  private void add(int depth, long valueHigh, long valueLow) {
+    if (kinds[depth] == OBJECT) {
+      // A sum does not depend on the order of members.
+      high[depth] += ContentHash.mix(nameHigh[depth] * 31 + valueHigh);
+      low[depth] += ContentHash.mix(nameLow[depth] * 31 + valueLow);
+    } else {
+      high[depth] = ContentHash.mix(high[depth] * 31 + valueHigh);
+      low[depth] = ContentHash.mix(low[depth] * 31 + valueLow);
+    }
+  }
+
+  private int tokenStart() {
+    return base + (int) parser.currentTokenLocation().getByteOffset();
+  }
+
+  private int position() {
+    return base + (int) parser.currentLocation().getByteOffset();
+  }
+
+  private FhirResource resource(int from, int to, ContentHash hash) {
+    return new FhirResource(
+        buffer,
+        from,
+        to,
+        Arrays.copyOf(names, members),
+        Arrays.copyOf(starts, members),
+        Arrays.copyOf(ends, members),
+        resourceType,
+        id,
+        versionId,
+        lastUpdated,
+        patientReferences,
+        hash);
+  }
+}

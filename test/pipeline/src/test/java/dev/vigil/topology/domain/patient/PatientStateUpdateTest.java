@@ -1,0 +1,265 @@
+package dev.vigil.topology.domain.patient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.avro.state.ConsentState;
+import dev.vigil.avro.state.PatientState;
+import dev.vigil.avro.state.ProvisionState;
+import dev.vigil.avro.state.ResourceVersion;
+import dev.vigil.avro.state.StateChange;
+import dev.vigil.topology.domain.patient.PatientFacts.ConsentDeleted;
+import dev.vigil.topology.domain.patient.PatientFacts.ConsentFacts;
+import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
+import dev.vigil.topology.domain.patient.PatientFacts.PatientBasics;
+import dev.vigil.topology.domain.patient.PatientFacts.PatientDeleted;
+import dev.vigil.topology.domain.patient.PatientFacts.UnreadableConsent;
+import dev.vigil.topology.domain.patient.PatientStateUpdate.Coordinates;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class PatientStateUpdateTest {
+  private static final Instant NOW = Instant.parse("2026-01-15T12:00:00Z");
+  private static final String OPT_IN = "OPTIN";
+  private static final String OPT_OUT = "OPTOUT";
+
+  private long offset = 0;
+  private int maxConsents = 20;
+
+  private PatientState apply(@Nullable PatientState before, PatientFacts... facts) {
+    PatientState state = before == null ? PatientState.newBuilder().build() : before;
+    for (PatientFacts fact : facts) {
+      PatientState copy = PatientState.newBuilder(state).build();
+      PatientState after =
+          PatientStateUpdate.apply(
+              state, fact, new Coordinates("fhir.events", 3, offset++, NOW), maxConsents);
+      assertThat(state).as("the input is not changed").isEqualTo(copy);
+      state = after;
+    }
+    return state;
+  }
+
+  private static ResourceVersion version(int number) {
+    return new ResourceVersion("his", Integer.toString(number), null, number * 1_000L);
+  }
+
+  private static ResourceVersion bare(int time) {
+    return new ResourceVersion("his", null, null, time * 1_000L);
+  }
+
+  private static ConsentState state(String id, int version, String status, String policyRule) {
+    return ConsentState.newBuilder()
+        .setId(id)
+        .setVersion(version(version))
+        .setStatus(status)
+        .setPolicyRule(List.of(policyRule))
+        .build();
+  }
+
+  private static ConsentFacts consent(String id, int version, String policyRule) {
+    return new ConsentFacts(state(id, version, "active", policyRule));
+  }
+
+  private static ConsentFacts inactive(String id, int version) {
+    return new ConsentFacts(state(id, version, "inactive", OPT_OUT));
+  }
+
+  private static ConsentFacts expired(String id, int version) {
+    ConsentState consent = state(id, version, "active", OPT_OUT);
+    consent.setProvision(ProvisionState.newBuilder().setPeriodEnd(NOW.toEpochMilli() - 1).build());
+    return new ConsentFacts(consent);
+  }
+
+  private static List<String> ids(PatientState state) {
+    return state.getConsents().stream().map(ConsentState::getId).toList();
+  }
+
+  private static ConsentState only(PatientState state) {
+    assertThat(state.getConsents()).hasSize(1);
+    return state.getConsents().get(0);
+  }
+
+  @Test
+  void startsFromNothing() {
+    PatientState state =
+        PatientStateUpdate.apply(
+            null, consent("c", 1, OPT_IN), new Coordinates("fhir.events", 3, 7, NOW), 20);
+    assertThat(ids(state)).containsExactly("c");
+    assertThat(state.getLastChange())
+        .isEqualTo(
+            StateChange.newBuilder()
+                .setTopic("fhir.events")
+                .setPartition(3)
+                .setOffset(7)
+                .setConsentId("c")
+                .build());
+    assertThat(PatientStateUpdate.isChangedBy(state, "fhir.events", 3, 7)).isTrue();
+    assertThat(PatientStateUpdate.isChangedBy(state, "fhir.events", 3, 8)).isFalse();
+    assertThat(PatientStateUpdate.isChangedBy(state, "fhir.events", 2, 7)).isFalse();
+    assertThat(PatientStateUpdate.isChangedBy(state, "fhir.replay", 3, 7)).isFalse();
+    assertThat(PatientStateUpdate.before(state).getConsents()).isEmpty();
+  }
+
+  @Test
+  void aNewerVersionReplaces() {
+    PatientState one = apply(null, consent("c", 1, OPT_IN), consent("d", 1, OPT_IN));
+    PatientState two = apply(one, consent("c", 2, OPT_OUT));
+    assertThat(ids(two)).containsExactly("c", "d");
+    assertThat(two.getConsents().get(0).getPolicyRule()).containsExactly(OPT_OUT);
+    assertThat(two.getLastChange().getReplaced()).isEqualTo(one.getConsents().get(0));
+    assertThat(PatientStateUpdate.before(two).getConsents()).isEqualTo(one.getConsents());
+  }
+
+  @Test
+  void anOlderVersionChangesNothing() {
+    PatientState two = apply(null, consent("c", 2, OPT_OUT));
+    assertThat(apply(two, consent("c", 1, OPT_IN))).isSameAs(two);
+  }
+
+  @Test
+  void theSameVersionAgainGoesToTheLaterInTheLog() {
+    PatientState two = apply(null, consent("c", 2, OPT_OUT), consent("c", 2, OPT_IN));
+    assertThat(only(two).getPolicyRule()).containsExactly(OPT_IN);
+  }
+
+  @Test
+  void aDeletedConsentDoesNotComeBackToLife() {
+    PatientState deleted = apply(null, consent("c", 2, OPT_IN), new ConsentDeleted("c", bare(3)));
+    assertThat(only(deleted).getDeleted()).isTrue();
+    assertThat(only(deleted).getPolicyRule()).isEmpty();
+    assertThat(apply(deleted, consent("c", 2, OPT_IN))).isSameAs(deleted);
+    assertThat(only(apply(deleted, consent("c", 4, OPT_IN))).getDeleted()).isFalse();
+  }
+
+  @Test
+  void anOlderDeleteChangesNothing() {
+    PatientState state = apply(null, consent("c", 5, OPT_IN));
+    assertThat(apply(state, new ConsentDeleted("c", bare(3)))).isSameAs(state);
+  }
+
+  @Test
+  void anUnreadableVersionMarksUntilANewerOneIsRead() {
+    PatientState state =
+        apply(null, consent("c", 2, OPT_IN), new UnreadableConsent("c", version(3)));
+    assertThat(only(state).getReadable()).isFalse();
+    assertThat(only(state).getPolicyRule()).as("kept for an operator").containsExactly(OPT_IN);
+    assertThat(apply(state, consent("c", 2, OPT_IN))).isSameAs(state);
+    assertThat(only(apply(state, consent("c", 3, OPT_OUT))).getReadable()).isTrue();
+  }
+
+  @Test
+  void anUnreadableRecordWithoutVersionCountsByEventTime() {
+    PatientState state = apply(null, consent("c", 2, OPT_IN), new UnreadableConsent("c", bare(5)));
+    assertThat(only(state).getReadable()).isFalse();
+    assertThat(apply(state, consent("c", 2, OPT_IN))).as("a resend does not clear").isSameAs(state);
+    assertThat(only(apply(state, consent("c", 6, OPT_IN))).getReadable()).isTrue();
+  }
+
+  @Test
+  void anUnreadableOlderVersionChangesNothing() {
+    PatientState state = apply(null, consent("c", 4, OPT_IN));
+    assertThat(apply(state, new UnreadableConsent("c", version(3)))).isSameAs(state);
+  }
+
+  @Test
+  void oneSlotStandsForAllConsentsWithoutId() {
+    PatientState state =
+        apply(
+            null,
+            consent("c", 1, OPT_IN),
+            new UnreadableConsent("", bare(5)),
+            new UnreadableConsent("", bare(6)),
+            consent("c", 9, OPT_IN));
+    assertThat(ids(state)).containsExactly("c", "");
+    assertThat(state.getConsents().get(1).getReadable()).isFalse();
+  }
+
+  @Test
+  void anOperatorClears() {
+    PatientState state =
+        apply(
+            null,
+            consent("c", 1, OPT_OUT),
+            new UnreadableConsent("c", bare(5)),
+            new UnreadableConsent("d", bare(5)),
+            new UnreadableConsent("", bare(5)));
+    PatientState one = apply(state, new IndeterminateCleared("c"));
+    assertThat(ids(one)).containsExactly("c", "d", "");
+    assertThat(one.getConsents().get(0).getReadable()).isTrue();
+    assertThat(one.getConsents().get(0).getPolicyRule()).containsExactly(OPT_OUT);
+    assertThat(ids(apply(one, new IndeterminateCleared("")))).containsExactly("c", "d");
+    assertThat(ids(apply(state, new IndeterminateCleared(null)))).containsExactly("c");
+    PatientState clear = apply(null, consent("c", 1, OPT_OUT));
+    assertThat(apply(clear, new IndeterminateCleared(null))).isSameAs(clear);
+  }
+
+  @Test
+  void theBoundForgetsWhatHasNoEffectFirst() {
+    maxConsents = 2;
+    PatientState state =
+        apply(
+            null, consent("deny", 1, OPT_OUT), expired("expired", 2), consent("permit", 3, OPT_IN));
+    assertThat(ids(state)).containsExactly("deny", "permit");
+    state = apply(state, inactive("inactive", 4));
+    assertThat(ids(state)).containsExactly("deny", "permit");
+    state = apply(state, new ConsentDeleted("deleted", bare(5)));
+    assertThat(ids(state)).containsExactly("deny", "permit");
+    assertThat(state.getOverflow()).isFalse();
+  }
+
+  @Test
+  void theBoundNeverDropsWhatCouldDeny() {
+    maxConsents = 2;
+    PatientState state =
+        apply(
+            null,
+            consent("deny1", 1, OPT_OUT),
+            consent("permit", 2, OPT_IN),
+            consent("deny2", 3, OPT_OUT));
+    assertThat(ids(state)).containsExactly("deny1", "deny2");
+    assertThat(state.getOverflow()).isTrue();
+    state = apply(state, consent("deny3", 4, OPT_OUT));
+    assertThat(ids(state)).containsExactly("deny1", "deny2", "deny3");
+    assertThat(apply(state, new IndeterminateCleared(null)).getOverflow()).isFalse();
+  }
+
+  @Test
+  void whatIsKeptIsBoundedWhateverArrives() {
+    maxConsents = 3;
+    PatientState state = null;
+    for (int i = 0; i < 50; i++) {
+      state = apply(state, consent("deny" + i, i, OPT_OUT));
+    }
+    assertThat(state).isNotNull();
+    assertThat(ids(state)).hasSize(6).contains("deny49", "deny44");
+    assertThat(state.getOverflow()).isTrue();
+  }
+
+  @Test
+  void onlyAnOperatorEndsAnOverflow() {
+    maxConsents = 1;
+    PatientState state = apply(null, consent("one", 1, OPT_IN), consent("two", 2, OPT_IN));
+    assertThat(ids(state)).containsExactly("two");
+    assertThat(state.getOverflow()).isTrue();
+    assertThat(apply(state, inactive("two", 3)).getOverflow()).isTrue();
+    assertThat(apply(state, new IndeterminateCleared("two"))).isSameAs(state);
+    assertThat(apply(state, new IndeterminateCleared(null)).getOverflow()).isFalse();
+  }
+
+  @Test
+  void thePatientIsKeptByVersion() {
+    PatientState state = apply(null, consent("c", 1, OPT_IN));
+    PatientState born = apply(state, new PatientBasics("1970-03", false, version(2)));
+    assertThat(born.getBirthDate()).isEqualTo("1970-03");
+    assertThat(born.getPatientVersion()).isEqualTo(version(2));
+    assertThat(born.getLastChange().getConsentId()).isNull();
+    assertThat(PatientStateUpdate.before(born).getConsents()).isEqualTo(born.getConsents());
+    assertThat(apply(born, new PatientBasics("1999", true, version(1)))).isSameAs(born);
+    PatientState dead = apply(born, new PatientBasics("1970-03", true, version(3)));
+    assertThat(dead.getDeceased()).isTrue();
+    assertThat(ids(dead)).containsExactly("c");
+    PatientState deleted = apply(dead, new PatientDeleted(bare(4)));
+    assertThat(deleted.getBirthDate()).isNull();
+  }
+}

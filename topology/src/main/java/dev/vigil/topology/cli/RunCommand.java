@@ -1,0 +1,63 @@
+package dev.vigil.topology.cli;
+
+import dev.vigil.topology.runtime.Application;
+import dev.vigil.topology.runtime.ExitCode;
+import dev.vigil.topology.runtime.VigilException;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** Runs the application until it is told to stop. */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Run the application against a cluster.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:Stopped on request (SIGTERM, Ctrl-C); everything at hand was finished.",
+      " 1:A defect in Vigil.",
+      " 2:The command line is wrong.",
+      " 3:A setting is unknown, missing or has a bad value.",
+      " 4:The brokers cannot be reached or refuse access.",
+      " 5:The schema registry cannot be reached or refuses.",
+      " 6:Topics are missing or have the wrong settings.",
+      " 7:The state directory cannot be used.",
+      " 8:The critical-value profile cannot be read or is invalid.",
+      " 9:Retention deleted input records that were not read yet.",
+      "10:Processing stopped on a fault that is not a record's.",
+      "11:Closing took longer than vigil.shutdown-timeout."
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
+  @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Application application = Application.start(configuration.load(), InstantSource.system());
+    AtomicBoolean failed = new AtomicBoolean();
+    Thread onSignal =
+        new Thread(
+            () -> {
+              if (failed.get()) {
+                return;
+              }
+              LOG.info("Stopping: finishing the records at hand");
+              boolean closed = application.stop();
+              LOG.info(closed ? "Stopped" : "Closing took too long; the next start restores state");
+              // A signal would otherwise decide the exit code.
+              Runtime.getRuntime()
+                  .halt((closed ? ExitCode.OK : ExitCode.SHUTDOWN_TIMED_OUT).code());
+            },
+            "vigil-stop");
+    Runtime.getRuntime().addShutdownHook(onSignal);
+    VigilException failure = application.failure().join();
+    failed.set(true);
+    application.stop();
+    throw failure;
+  }
+}

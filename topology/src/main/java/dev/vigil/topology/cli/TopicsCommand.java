@@ -1,0 +1,133 @@
+package dev.vigil.topology.cli;
+
+import dev.vigil.config.Configuration;
+import dev.vigil.config.topics.Topic;
+import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.topology.runtime.ClusterAdmin;
+import dev.vigil.topology.runtime.ExitCode;
+import dev.vigil.topology.runtime.TopicCheck;
+import dev.vigil.topology.runtime.TopicCreation;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The catalogue of topics, and the cluster's. */
+@Command(
+    name = "topics",
+    mixinStandardHelpOptions = true,
+    description = "Print, check or create the topics.",
+    subcommands = {
+      TopicsCommand.Print.class,
+      TopicsCommand.Check.class,
+      TopicsCommand.Create.class
+    })
+final class TopicsCommand {
+
+  @Command(
+      name = "print",
+      mixinStandardHelpOptions = true,
+      description = "Print all topics, internal ones included.")
+  static final class Print implements Callable<Integer> {
+    @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      PrintWriter out = spec.commandLine().getOut();
+      for (Topic topic : new TopicCatalogue(configuration.load().vigil()).all()) {
+        if (json) {
+          out.println(
+              Json.line(
+                  Map.of(
+                      "name",
+                      topic.name(),
+                      "role",
+                      topic.role().name().toLowerCase(Locale.ROOT),
+                      "key",
+                      topic.key(),
+                      "value",
+                      topic.value(),
+                      "settings",
+                      topic.settings())));
+        } else {
+          out.printf(
+              "%-9s %-40s %s -> %s%n",
+              topic.role().name().toLowerCase(Locale.ROOT),
+              topic.name(),
+              topic.key(),
+              topic.value());
+          out.printf("%9s %s%n", "", topic.settings());
+        }
+      }
+      return ExitCode.OK.code();
+    }
+  }
+
+  @Command(
+      name = "check",
+      mixinStandardHelpOptions = true,
+      description = "Compare the cluster's topics with the catalogue.")
+  static final class Check implements Callable<Integer> {
+    @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      Configuration loaded = configuration.load();
+      loaded.require(Configuration.BOOTSTRAP_SERVERS);
+      try (ClusterAdmin cluster = ClusterAdmin.connect(loaded)) {
+        List<String> problems =
+            new TopicCheck(new TopicCatalogue(loaded.vigil()), cluster).check().problems();
+        problems.forEach(spec.commandLine().getOut()::println);
+        return (problems.isEmpty() ? ExitCode.OK : ExitCode.TOPICS).code();
+      }
+    }
+  }
+
+  @Command(
+      name = "create",
+      mixinStandardHelpOptions = true,
+      description = "Create the topics that are missing, except internal ones.")
+  static final class Create implements Callable<Integer> {
+    @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Option(
+        names = "--partitions",
+        required = true,
+        description =
+            "Partition count of all topics. Fixed once state exists: choose the most instances"
+                + " times threads there will ever be.")
+    private int partitions;
+
+    @Option(
+        names = "--replication-factor",
+        defaultValue = "-1",
+        description = "Copies of each partition; default: the brokers'.")
+    private short replicationFactor;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      Configuration loaded = configuration.load();
+      loaded.require(Configuration.BOOTSTRAP_SERVERS);
+      try (ClusterAdmin cluster = ClusterAdmin.connect(loaded)) {
+        new TopicCreation(new TopicCatalogue(loaded.vigil()), cluster)
+            .create(partitions, replicationFactor)
+            .forEach(created -> spec.commandLine().getOut().println("created " + created));
+      }
+      return ExitCode.OK.code();
+    }
+  }
+}

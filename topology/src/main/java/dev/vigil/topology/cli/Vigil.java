@@ -1,0 +1,74 @@
+package dev.vigil.topology.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.vigil.config.ConfigException;
+import dev.vigil.topology.runtime.ExitCode;
+import dev.vigil.topology.runtime.VigilException;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+
+/** Entry point of the binary. */
+public final class Vigil {
+  private Vigil() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(execute(arguments));
+  }
+
+  /** Runs a command; gives its exit code. */
+  public static int execute(String... arguments) {
+    VigilCommand root = new VigilCommand();
+    CommandLine commandLine = new CommandLine(root);
+    ServiceLoader.load(Subcommand.class)
+        .forEach(
+            subcommand -> {
+              CommandLine added = new CommandLine(subcommand);
+              commandLine.addSubcommand(added.getCommandName(), added);
+            });
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          if (root.verbose) {
+            logMore();
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
+    commandLine.setExecutionExceptionHandler(
+        (failure, failed, parsed) -> explain(failure, failed, root.verbose));
+    return commandLine.execute(arguments);
+  }
+
+  private static int explain(Exception failure, CommandLine failed, boolean verbose) {
+    ExitCode code = ExitCode.UNEXPECTED;
+    List<String> lines =
+        List.of(
+            "A defect in Vigil ("
+                + failure.getClass().getName()
+                + "): please report it with the output of --verbose");
+    if (failure instanceof VigilException known) {
+      code = known.exitCode();
+      lines = known.lines();
+    } else if (failure instanceof ConfigException invalid) {
+      code = ExitCode.CONFIGURATION;
+      lines = invalid.problems();
+    }
+    lines.forEach(line -> failed.getErr().println("vigil: " + line));
+    if (verbose) {
+      failure.printStackTrace(failed.getErr());
+    }
+    failed.getErr().flush();
+    return code.code();
+  }
+
+  private static void logMore() {
+    for (String name : List.of("dev.vigil", "org.apache.kafka")) {
+      ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.INFO);
+    }
+    ((Logger) LoggerFactory.getLogger("org.apache.kafka.clients.NetworkClient"))
+        .setLevel(Level.WARN);
+  }
+}

@@ -1,0 +1,28 @@
+package dev.vigil.topology.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+
+/** The one binary; its work is in its subcommands. */
+@Command(
+    name = "vigil",
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionProvider.class,
+    description =
+        "Applies patients' consent to a stream of FHIR changes and alerts clinicians to critical"
+            + " laboratory values.",
+    subcommands = {
+      RunCommand.class,
+      TopicsCommand.class,
+      ConfigCommand.class,
+      TopologyCommand.class,
+      HelpCommand.class
+    })
+final class VigilCommand {
+  @Option(
+      names = "--verbose",
+      scope = picocli.CommandLine.ScopeType.INHERIT,
+      description = "Log more, and print the stack trace of an error.")
+  boolean verbose;
+}

@@ -1,0 +1,21 @@
+package dev.vigil.topology.domain.alert;
+
+import dev.vigil.avro.CriticalLabAlert;
+import dev.vigil.avro.ReviewItem;
+import dev.vigil.avro.state.AlertState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of an Observation's alerts.
+ *
+ * @param after the state to remember; null if it does not change
+ * @param alerts alert records to write
+ * @param reviews what a person must look at
+ * @param notes codes of what was noticed and needs nobody
+ */
+public record AlertDecision(
+    @Nullable AlertState after,
+    List<CriticalLabAlert> alerts,
+    List<ReviewItem> reviews,
+    List<String> notes) {}

@@ -1,0 +1,33 @@
+package dev.vigil.topology.domain.alert;
+
+import dev.vigil.avro.ConsentBasis;
+import dev.vigil.avro.Origin;
+import java.time.Instant;
+
+/**
+ * What the life cycle must know beside the result itself.
+ *
+ * @param tenant tenant; empty for none
+ * @param patientId logical id of the patient
+ * @param observationId logical id of the Observation
+ * @param delivery what consent allows
+ * @param consent how that was decided
+ * @param stale the result is too old to page anyone
+ * @param backfill the result was brought in later, on purpose, so that it pages nobody
+ * @param profile name of the critical-value profile
+ * @param profileVersion its version and content hash
+ * @param at log-append time of the record
+ * @param origin the record
+ */
+public record Circumstances(
+    String tenant,
+    String patientId,
+    String observationId,
+    Delivery delivery,
+    ConsentBasis consent,
+    boolean stale,
+    boolean backfill,
+    String profile,
+    String profileVersion,
+    Instant at,
+    Origin origin) {}

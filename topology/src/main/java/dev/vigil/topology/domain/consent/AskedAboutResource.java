@@ -1,0 +1,193 @@
+package dev.vigil.topology.domain.consent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vigil.serdes.fhir.FhirDateTime;
+import dev.vigil.serdes.fhir.FhirResource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A FHIR resource as the subject of a question. Its content is read when the first criterion asks
+ * for it, which most consents never do. Not thread-safe.
+ */
+public final class AskedAboutResource implements AskedAbout {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  /** Where R4 resources keep the clinical time of what they say. */
+  private static final List<String> TIMES =
+      List.of(
+          "effectiveDateTime",
+          "effectivePeriod",
+          "effectiveInstant",
+          "performedDateTime",
+          "performedPeriod",
+          "occurrenceDateTime",
+          "occurrencePeriod",
+          "onsetDateTime",
+          "onsetPeriod",
+          "period",
+          "authoredOn",
+          "recordedDate",
+          "issued",
+          "date",
+          "created",
+          "started");
+
+  private static final List<String> AUTHORS =
+      List.of("performer", "author", "recorder", "asserter", "requester", "practitioner");
+
+  private final FhirResource resource;
+  private final @Nullable List<String> custodians;
+  private @Nullable JsonNode content;
+  private @Nullable List<String> codes;
+  private @Nullable List<String> references;
+
+  /**
+   * @param custodians references to who holds the data; null: unknown
+   */
+  public AskedAboutResource(FhirResource resource, @Nullable List<String> custodians) {
+    this.resource = resource;
+    this.custodians = custodians;
+  }
+
+  @Override
+  public String resourceType() {
+    return resource.resourceType();
+  }
+
+  @Override
+  public @Nullable String reference() {
+    String id = resource.id();
+    return id == null ? null : resourceType() + "/" + id;
+  }
+
+  @Override
+  public List<String> codes() {
+    List<String> known = codes;
+    if (known == null) {
+      known = new ArrayList<>();
+      for (var member : content().properties()) {
+        // Labels, tags and the person's own language say nothing about what the resource is.
+        if (!member.getKey().equals("meta")) {
+          collectCodes(member.getValue(), known);
+        }
+      }
+      codes = known;
+    }
+    return known;
+  }
+
+  @Override
+  public List<String> securityLabels() {
+    List<String> labels = new ArrayList<>();
+    JsonNode meta = resource.member("meta");
+    if (meta != null) {
+      collectCodes(meta.path("security"), labels);
+    }
+    return labels;
+  }
+
+  @Override
+  public @Nullable Instant clinicalStart() {
+    JsonNode time = clinicalTime();
+    if (time == null) {
+      return null;
+    }
+    FhirDateTime start = dateTime(time.isObject() ? time.path("start") : time);
+    return start == null ? null : start.start();
+  }
+
+  @Override
+  public @Nullable Instant clinicalEnd() {
+    JsonNode time = clinicalTime();
+    if (time == null) {
+      return null;
+    }
+    FhirDateTime end = dateTime(time.isObject() ? time.path("end") : time);
+    return end == null ? null : end.end();
+  }
+
+  @Override
+  public List<String> authors() {
+    List<String> authors = new ArrayList<>();
+    for (String name : AUTHORS) {
+      JsonNode member = resource.member(name);
+      if (member != null) {
+        collectReferences(member, authors);
+      }
+    }
+    return authors;
+  }
+
+  @Override
+  public List<String> references() {
+    List<String> known = references;
+    if (known == null) {
+      known = new ArrayList<>();
+      collectReferences(content(), known);
+      references = known;
+    }
+    return known;
+  }
+
+  @Override
+  public @Nullable List<String> custodians() {
+    return custodians;
+  }
+
+  private @Nullable JsonNode clinicalTime() {
+    for (String name : TIMES) {
+      JsonNode member = resource.member(name);
+      if (member != null && (member.isTextual() || member.isObject())) {
+        return member;
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable FhirDateTime dateTime(JsonNode text) {
+    return text.isTextual() ? FhirDateTime.parse(text.textValue()) : null;
+  }
+
+  private JsonNode content() {
+    JsonNode known = content;
+    if (known == null) {
+      try {
+        known = MAPPER.readTree(resource.json());
+      } catch (IOException impossible) {
+        // A FhirResource is one JSON object.
+        throw new UncheckedIOException(impossible);
+      }
+      content = known;
+    }
+    return known;
+  }
+
+  private static void collectCodes(JsonNode node, List<String> codes) {
+    if (node.isObject() && node.path("code").isTextual() && node.path("value").isMissingNode()) {
+      codes.add(node.path("system").asText() + "|" + node.path("code").textValue());
+    }
+    for (JsonNode child : node) {
+      if (child.isContainerNode()) {
+        collectCodes(child, codes);
+      }
+    }
+  }
+
+  private static void collectReferences(JsonNode node, List<String> references) {
+    JsonNode reference = node.path("reference");
+    if (reference.isTextual()) {
+      references.add(reference.textValue());
+    }
+    for (JsonNode child : node) {
+      if (child.isContainerNode()) {
+        collectReferences(child, references);
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.vigil.topology.domain.consent;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provision ready to be asked.
+ *
+ * <p>Whether it matches may be unknown. Then both readings are possible, and the more restrictive
+ * counts: so a criterion that cannot be evaluated matches for a deny and does not match for a
+ * permit, at any depth.
+ */
+final class CompiledProvision {
+  private final Criterion[] criteria;
+  private final Ruling own;
+  private final CompiledProvision[] nested;
+  private final @Nullable Long validUntil;
+
+  /**
+   * @param own what it says where no nested provision says otherwise
+   * @param validUntil end of its period, milliseconds since 1970 UTC; null: open
+   */
+  CompiledProvision(
+      List<Criterion> criteria,
+      Ruling own,
+      List<CompiledProvision> nested,
+      @Nullable Long validUntil) {
+    this.criteria = criteria.toArray(new Criterion[0]);
+    this.own = own;
+    this.nested = nested.toArray(new CompiledProvision[0]);
+    this.validUntil = validUntil;
+  }
+
+  Match matches(Question question) {
+    Match result = Match.YES;
+    for (Criterion criterion : criteria) {
+      result = result.and(criterion.matches(question));
+      if (result == Match.NO) {
+        return result;
+      }
+    }
+    return result;
+  }
+
+  /** What it says, given that it matches. Exceptions win; among them the more restrictive. */
+  Ruling judge(Question question) {
+    Ruling certain = null;
+    Ruling possible = null;
+    for (CompiledProvision exception : nested) {
+      Match match = exception.matches(question);
+      if (match == Match.NO) {
+        continue;
+      }
+      Ruling ruling = exception.judge(question);
+      if (ruling.verdict() == Verdict.NOT_APPLICABLE) {
+        continue;
+      }
+      if (match == Match.YES) {
+        certain = Ruling.worse(certain, ruling);
+      } else {
+        possible = Ruling.worse(possible, ruling);
+      }
+    }
+    Ruling result = certain == null ? own : certain;
+    return possible == null ? result : Ruling.worse(result, possible);
+  }
+
+  /** Whether it, or a provision in it, may ever give anything but a permit. */
+  boolean canDeny() {
+    if (own.verdict() == Verdict.DENY || own.verdict() == Verdict.INDETERMINATE) {
+      return true;
+    }
+    for (CompiledProvision exception : nested) {
+      if (exception.canDeny()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether it says nothing from that instant on: it has no rule of its own and all in it ended.
+   */
+  boolean isOver(long at) {
+    if (validUntil != null && validUntil < at) {
+      return true;
+    }
+    if (own.verdict() != Verdict.NOT_APPLICABLE) {
+      return false;
+    }
+    for (CompiledProvision exception : nested) {
+      if (!exception.isOver(at)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

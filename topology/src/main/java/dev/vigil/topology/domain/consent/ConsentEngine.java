@@ -1,0 +1,116 @@
+package dev.vigil.topology.domain.consent;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Decides for one output what its policy and a patient's Consents say. Immutable. */
+public final class ConsentEngine {
+  private final OutputPolicy policy;
+  private final Set<String> purposes;
+  private final List<ReferenceKey> recipient;
+  private final boolean treatment;
+
+  public ConsentEngine(OutputPolicy policy) {
+    this.policy = policy;
+    this.purposes = PurposeOfUse.selfAndBroader(policy.purpose());
+    this.recipient = ReferenceKey.all(policy.recipient());
+    this.treatment = PurposeOfUse.isTreatment(policy.purpose());
+  }
+
+  /** The policy it decides by. */
+  public OutputPolicy policy() {
+    return policy;
+  }
+
+  /**
+   * Decides whether a resource may go to the output.
+   *
+   * @param at instant of evaluation: periods count at this time
+   * @param about the resource; null: the output as a whole, where rules about some resources only
+   *     (class, code, securityLabel, dataPeriod, data, author) do not count
+   */
+  public ConsentDecision decide(CompiledConsents consents, Instant at, @Nullable AskedAbout about) {
+    Question question =
+        new Question(policy.purpose(), purposes, recipient, at.toEpochMilli(), about);
+    CompiledConsent best = null;
+    Ruling ruling = Ruling.NOT_APPLICABLE;
+    List<CompiledConsent> all = consents.consents();
+    for (int i = 0; i < all.size(); i++) {
+      CompiledConsent consent = all.get(i);
+      Ruling candidate = consent.judge(question);
+      if (candidate.verdict() != Verdict.NOT_APPLICABLE
+          && (best == null || precedes(consent, candidate, best, ruling))) {
+        best = consent;
+        ruling = candidate;
+      }
+    }
+    if (consents.overflow() && ruling.verdict() != Verdict.DENY) {
+      best = null;
+      ruling = new Ruling(Verdict.INDETERMINATE, null);
+    }
+    return explain(best, ruling);
+  }
+
+  /** Whether the first of two applicable Consents decides. Total, so that no order matters. */
+  private boolean precedes(
+      CompiledConsent one, Ruling oneSays, CompiledConsent other, Ruling otherSays) {
+    int order = 0;
+    if (policy.combine() == CombiningRule.MOST_RECENT) {
+      order = byRecency(one, other);
+    } else if (policy.combine() == CombiningRule.ORDERED) {
+      order = Integer.compare(rank(one), rank(other));
+    }
+    if (order == 0) {
+      order = Integer.compare(otherSays.severity(), oneSays.severity());
+    }
+    if (order == 0) {
+      order = byRecency(one, other);
+    }
+    return order == 0 ? one.id().compareTo(other.id()) < 0 : order < 0;
+  }
+
+  private static int byRecency(CompiledConsent one, CompiledConsent other) {
+    int order = Long.compare(other.decidedAt(), one.decidedAt());
+    return order == 0 ? Long.compare(other.updatedAt(), one.updatedAt()) : order;
+  }
+
+  private int rank(CompiledConsent consent) {
+    List<String> order = policy.categoryOrder();
+    for (int i = 0; i < order.size(); i++) {
+      if (consent.category().contains(order.get(i))) {
+        return i;
+      }
+    }
+    return order.size();
+  }
+
+  private ConsentDecision explain(@Nullable CompiledConsent decidedBy, Ruling ruling) {
+    String id = decidedBy == null || decidedBy.id().isEmpty() ? null : decidedBy.id();
+    String path = ruling.provision();
+    Decision byDefault = policy.withoutConsent();
+    // A life-critical result must not be lost to a form nobody can read; research can wait.
+    Decision unreadable = treatment ? Decision.PERMIT : Decision.DENY;
+    return switch (ruling.verdict()) {
+      case PERMIT ->
+          new ConsentDecision(Decision.PERMIT, Verdict.PERMIT, id, path, policy.combine().code());
+      case DENY ->
+          new ConsentDecision(Decision.DENY, Verdict.DENY, id, path, policy.combine().code());
+      case INDETERMINATE ->
+          new ConsentDecision(
+              unreadable,
+              Verdict.INDETERMINATE,
+              id,
+              path,
+              treatment ? "indeterminate-open" : "indeterminate-closed");
+      case NOT_APPLICABLE ->
+          new ConsentDecision(
+              byDefault,
+              Verdict.NOT_APPLICABLE,
+              null,
+              null,
+              byDefault == Decision.PERMIT ? "default-permit" : "default-deny");
+    };
+  }
+}

@@ -1,0 +1,32 @@
+package dev.vigil.topology.domain.consent;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How consent is applied to one output.
+ *
+ * @param name name of the output
+ * @param purpose purpose of use, a v3-ActReason code such as TREAT or HRESCH
+ * @param recipient by what the receiver of this output is known: references ({@code
+ *     Organization/f001}) and identifiers ({@code system|value}); empty: unknown, so that a rule
+ *     about a recipient cannot be evaluated
+ * @param withoutConsent decision when no Consent covers the question
+ * @param onDeny what the output receives in place of what is denied
+ * @param combine how several Consents become one verdict
+ * @param categoryOrder for ORDERED: codes of Consent.category, first wins; others come last
+ */
+public record OutputPolicy(
+    String name,
+    String purpose,
+    Set<String> recipient,
+    Decision withoutConsent,
+    OnDeny onDeny,
+    CombiningRule combine,
+    List<String> categoryOrder) {
+
+  public OutputPolicy {
+    recipient = Set.copyOf(recipient);
+    categoryOrder = List.copyOf(categoryOrder);
+  }
+}

@@ -1,0 +1,157 @@
+package dev.vigil.topology.domain.consent;
+
+import dev.vigil.avro.state.ProvisionState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Compiles a provision and those nested in it. */
+final class ProvisionCompiler {
+  /** Cannot be evaluated. */
+  static final Criterion UNKNOWN = question -> Match.UNKNOWN;
+
+  private ProvisionCompiler() {}
+
+  /**
+   * @param type its type, given or derived
+   * @param own what it says where no nested provision says otherwise
+   */
+  static CompiledProvision compile(
+      ProvisionState provision, String path, RuleType type, Ruling own) {
+    List<CompiledProvision> nested = new ArrayList<>();
+    for (int i = 0; i < provision.getProvisions().size(); i++) {
+      ProvisionState exception = provision.getProvisions().get(i);
+      RuleType exceptionType = typeOf(exception, type.opposite());
+      String exceptionPath = path + ".provision[" + i + "]";
+      Ruling exceptionOwn = ruling(exceptionType, exceptionPath, own);
+      nested.add(compile(exception, exceptionPath, exceptionType, exceptionOwn));
+    }
+    if (provision.getUnreadable().contains("provision")) {
+      nested.add(unreadable(path + ".provision", own));
+    }
+    List<Criterion> criteria = criteria(provision, own.verdict() == Verdict.PERMIT);
+    return new CompiledProvision(criteria, own, nested, validUntil(provision));
+  }
+
+  /** The type as given, or the given one if the provision has none. */
+  static RuleType typeOf(ProvisionState provision, RuleType untyped) {
+    if (provision.getUnreadable().contains("type")) {
+      return RuleType.UNKNOWN;
+    }
+    return provision.getType() == null ? untyped : RuleType.of(provision.getType());
+  }
+
+  /** A rule of unknown type inside a deny changes nothing: it must not open what is closed. */
+  static Ruling ruling(RuleType type, String path, Ruling parent) {
+    if (type == RuleType.UNKNOWN && parent.verdict() == Verdict.DENY) {
+      return parent;
+    }
+    return new Ruling(type.verdict(), path);
+  }
+
+  /** Stands for a provision that could not be read: it may match, and may deny. */
+  static CompiledProvision unreadable(String path, Ruling parent) {
+    Ruling own = ruling(RuleType.UNKNOWN, path, parent);
+    return new CompiledProvision(List.of(UNKNOWN), own, List.of(), null);
+  }
+
+  /** Whether it has lost a criterion other than the period in which it is valid. */
+  static boolean hasLostCriterion(ProvisionState provision) {
+    for (String name : provision.getUnreadable()) {
+      if (!name.equals("type") && !name.equals("period") && !name.equals("provision")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether it has a criterion other than the period in which it is valid. */
+  static boolean hasCriterion(ProvisionState provision) {
+    return provision.getDataPeriodStart() != null
+        || provision.getDataPeriodEnd() != null
+        || !provision.getActors().isEmpty()
+        || !provision.getActions().isEmpty()
+        || !provision.getSecurityLabels().isEmpty()
+        || !provision.getPurposes().isEmpty()
+        || !provision.getClasses().isEmpty()
+        || !provision.getCodes().isEmpty()
+        || !provision.getData().isEmpty();
+  }
+
+  private static @Nullable Long validUntil(ProvisionState provision) {
+    Long start = provision.getPeriodStart();
+    Long end = provision.getPeriodEnd();
+    boolean contradictory = start != null && end != null && end < start;
+    return contradictory || provision.getUnreadable().contains("period") ? null : end;
+  }
+
+  private static List<Criterion> criteria(ProvisionState provision, boolean permits) {
+    List<String> lost = provision.getUnreadable();
+    List<Criterion> criteria = new ArrayList<>();
+    if (provision.getPeriodStart() != null || provision.getPeriodEnd() != null) {
+      criteria.add(new PeriodCriterion(provision.getPeriodStart(), provision.getPeriodEnd()));
+    }
+    boolean noDataPeriod =
+        provision.getDataPeriodStart() == null && provision.getDataPeriodEnd() == null;
+    if (!noDataPeriod) {
+      criteria.add(
+          new DataPeriodCriterion(provision.getDataPeriodStart(), provision.getDataPeriodEnd()));
+    }
+    add(
+        criteria,
+        "purpose",
+        new PurposeCriterion(provision.getPurposes()),
+        lost,
+        provision.getPurposes());
+    add(
+        criteria,
+        "action",
+        new ActionCriterion(provision.getActions()),
+        lost,
+        provision.getActions());
+    add(
+        criteria,
+        "class",
+        new ClassCriterion(provision.getClasses()),
+        lost,
+        provision.getClasses());
+    add(
+        criteria,
+        "securityLabel",
+        new LabelCriterion(provision.getSecurityLabels(), permits),
+        lost,
+        provision.getSecurityLabels());
+    add(criteria, "code", new CodeCriterion(provision.getCodes()), lost, provision.getCodes());
+    add(criteria, "data", DataCriterion.of(provision.getData()), lost, provision.getData());
+    if (!lost.contains("actor")) {
+      criteria.addAll(ActorCriterion.of(provision.getActors()));
+    }
+    if (lost.stream().anyMatch(ProvisionCompiler::isConjunct)) {
+      criteria.add(UNKNOWN);
+    }
+    return criteria;
+  }
+
+  /** Values of one criterion are alternatives: one that could not be read may be the one. */
+  private static void add(
+      List<Criterion> criteria,
+      String name,
+      Criterion criterion,
+      List<String> lost,
+      List<?> values) {
+    if (lost.contains(name)) {
+      criteria.add(question -> criterion.matches(question).or(Match.UNKNOWN));
+    } else if (!values.isEmpty()) {
+      criteria.add(criterion);
+    }
+  }
+
+  /** Whether what could not be read has to match in addition to all that could. */
+  private static boolean isConjunct(String name) {
+    return switch (name) {
+      case "type", "provision", "purpose", "action", "class", "securityLabel", "code", "data" ->
+          false;
+      default -> true;
+    };
+  }
+}

@@ -1,0 +1,69 @@
+package dev.vigil.topology.domain.order;
+
+import dev.vigil.avro.state.ResourceVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Orders versions of one resource. versionIds that are numbers are compared within one source; else
+ * meta.lastUpdated; a version that has neither (a delete, a record that could not be read) counts
+ * by event time. What cannot be compared is a tie, and a tie goes to the later in the log.
+ */
+public final class VersionOrder {
+  private VersionOrder() {}
+
+  /** Negative if the first is older, positive if it is newer, 0 for a tie. */
+  public static int compare(ResourceVersion one, ResourceVersion other) {
+    String number = number(one);
+    String otherNumber = number(other);
+    if (number != null && otherNumber != null && one.getSource().equals(other.getSource())) {
+      return compareNumbers(number, otherNumber);
+    }
+    Long updated = one.getLastUpdated();
+    Long otherUpdated = other.getLastUpdated();
+    if (updated != null && otherUpdated != null) {
+      return updated.compareTo(otherUpdated);
+    }
+    if (isBare(one) || isBare(other)) {
+      return Long.compare(one.getEventTime(), other.getEventTime());
+    }
+    return 0;
+  }
+
+  /**
+   * Whether a version that arrives is older than the newest one seen, so that it changes nothing.
+   *
+   * @param newestSeen null: none was seen
+   */
+  public static boolean isOlder(ResourceVersion candidate, @Nullable ResourceVersion newestSeen) {
+    return newestSeen != null && compare(candidate, newestSeen) < 0;
+  }
+
+  private static boolean isBare(ResourceVersion version) {
+    return version.getVersionId() == null && version.getLastUpdated() == null;
+  }
+
+  /** The versionId without leading zeros; null if it is not a number. */
+  private static @Nullable String number(ResourceVersion version) {
+    String id = version.getVersionId();
+    if (id == null || id.isEmpty()) {
+      return null;
+    }
+    int start = 0;
+    for (int i = 0; i < id.length(); i++) {
+      char digit = id.charAt(i);
+      if (digit < '0' || digit > '9') {
+        return null;
+      }
+      if (digit == '0' && start == i) {
+        start = i + 1;
+      }
+    }
+    return id.substring(start);
+  }
+
+  /** Numbers of any length: the longer is the larger. */
+  private static int compareNumbers(String one, String other) {
+    int order = Integer.compare(one.length(), other.length());
+    return order == 0 ? one.compareTo(other) : order;
+  }
+}

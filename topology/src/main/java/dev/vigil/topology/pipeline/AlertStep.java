@@ -1,0 +1,131 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.avro.ConsentBasis;
+import dev.vigil.avro.ReviewItem;
+import dev.vigil.avro.state.AlertState;
+import dev.vigil.serdes.event.Change;
+import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.topology.domain.alert.AlertDecision;
+import dev.vigil.topology.domain.alert.AlertLifeCycle;
+import dev.vigil.topology.domain.alert.Circumstances;
+import dev.vigil.topology.domain.alert.Delivery;
+import dev.vigil.topology.domain.alert.Staleness;
+import dev.vigil.topology.domain.consent.ConsentDecision;
+import dev.vigil.topology.domain.consent.OnDeny;
+import dev.vigil.topology.domain.consent.OutputPolicy;
+import dev.vigil.topology.domain.lab.LabJudgement;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what becomes of an Observation's alerts. */
+final class AlertStep implements Step {
+  /** Reason of a review item: an Observation came without its content, so nobody can judge it. */
+  static final String ID_ONLY_OBSERVATION = "id-only-observation";
+
+  private final OutputPolicy policy;
+  private final String profile;
+  private final String profileVersion;
+  private final Duration staleAfter;
+  private final AlertStates states;
+
+  AlertStep(
+      OutputPolicy policy,
+      String profile,
+      String profileVersion,
+      Duration staleAfter,
+      AlertStates states) {
+    this.policy = policy;
+    this.profile = profile;
+    this.profileVersion = profileVersion;
+    this.staleAfter = staleAfter;
+    this.states = states;
+  }
+
+  @Override
+  public String name() {
+    return "alert-life-cycle";
+  }
+
+  /** Whether a record can change alerts: an Observation, and not an older version of it. */
+  static boolean concerns(Judgement judgement) {
+    return judgement.event().resourceType().equals("Observation") && !judgement.isSuperseded();
+  }
+
+  @Override
+  public void complete(Judgement judgement) {
+    if (!concerns(judgement)) {
+      return;
+    }
+    ChangeEvent event = judgement.event();
+    LabJudgement lab = judgement.lab();
+    Circumstances circumstances = circumstances(judgement, lab);
+    if (event.change() == Change.DELETED) {
+      take(AlertLifeCycle.deleted(before(judgement), circumstances), judgement);
+    } else if (lab == null) {
+      judgement.review(idOnly(judgement));
+    } else {
+      take(AlertLifeCycle.judged(before(judgement), lab, circumstances), judgement);
+    }
+  }
+
+  private static void take(AlertDecision decided, Judgement judgement) {
+    judgement.alerts(decided);
+    decided.reviews().forEach(judgement::review);
+    decided.notes().forEach(judgement::note);
+  }
+
+  private @Nullable AlertState before(Judgement judgement) {
+    return states.find(judgement.event(), judgement.input().timestamp());
+  }
+
+  private Circumstances circumstances(Judgement judgement, @Nullable LabJudgement lab) {
+    ChangeEvent event = judgement.event();
+    ConsentDecision consent = judgement.disclosures().alerts();
+    Instant appended = Instant.ofEpochMilli(judgement.input().timestamp());
+    Long original = event.replay().originalTimestamp();
+    boolean stale =
+        lab != null
+            && Staleness.isStale(
+                lab,
+                event.timestamp(),
+                original == null ? appended : Instant.ofEpochMilli(original),
+                staleAfter);
+    return new Circumstances(
+        event.tenant(),
+        event.patientId(),
+        event.resourceId(),
+        delivery(consent),
+        ConsentBasis.newBuilder()
+            .setDecision(AvroDecisions.of(consent.decision()))
+            .setConsentId(consent.consentId())
+            .setProvision(consent.provision())
+            .setRule(consent.rule())
+            .build(),
+        stale,
+        event.replay().backfill(),
+        profile,
+        profileVersion,
+        appended,
+        Origins.of(judgement));
+  }
+
+  private Delivery delivery(ConsentDecision consent) {
+    if (consent.permitted()) {
+      return Delivery.DELIVER;
+    }
+    return policy.onDeny() == OnDeny.BREAK_GLASS ? Delivery.BREAK_GLASS : Delivery.WITHHOLD;
+  }
+
+  private static ReviewItem idOnly(Judgement judgement) {
+    ChangeEvent event = judgement.event();
+    return ReviewItem.newBuilder()
+        .setReason(ID_ONLY_OBSERVATION)
+        .setTenant(event.tenant())
+        .setPatientId(event.patientId())
+        .setObservationId(event.resourceId())
+        .setAt(Instant.ofEpochMilli(judgement.input().timestamp()))
+        .setOrigin(Origins.of(judgement))
+        .build();
+  }
+}

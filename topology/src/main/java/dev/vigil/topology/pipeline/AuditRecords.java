@@ -1,0 +1,149 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.avro.AlertReference;
+import dev.vigil.avro.AuditRecord;
+import dev.vigil.avro.ConsentChange;
+import dev.vigil.avro.DecisionChange;
+import dev.vigil.avro.OutputDecision;
+import dev.vigil.avro.ReviewItem;
+import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.serdes.event.Envelope;
+import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.topology.domain.alert.AlertDecision;
+import dev.vigil.topology.domain.consent.ConsentDecision;
+import dev.vigil.topology.domain.consent.OutputPolicy;
+import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
+import java.nio.ByteBuffer;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What became of a record, as its audit record says it. */
+final class AuditRecords {
+  /** What an undecodable record says of itself may be of any length. */
+  private static final int MAX_TEXT = 1024;
+
+  private final List<OutputPolicy> outputs;
+  private final OutputPolicy alerts;
+  private final String profileVersion;
+  private final InstantSource clock;
+
+  AuditRecords(
+      List<OutputPolicy> outputs, OutputPolicy alerts, String profileVersion, InstantSource clock) {
+    this.outputs = outputs;
+    this.alerts = alerts;
+    this.profileVersion = profileVersion;
+    this.clock = clock;
+  }
+
+  /**
+   * All fields but those of the chain.
+   *
+   * @param written how many records were written, by sink
+   */
+  AuditRecord of(Judgement judgement, Map<String, Integer> written) {
+    InputRecord input = judgement.input();
+    AuditRecord.Builder record =
+        AuditRecord.newBuilder()
+            .setTopic(input.topic())
+            .setPartition(input.partition())
+            .setOffset(input.offset())
+            .setOutcome(judgement.outcome())
+            .setSuperseded(judgement.isSuperseded())
+            .setNotes(judgement.notes())
+            .setProfileVersion(profileVersion)
+            .setAt(clock.instant())
+            .setHash(ByteBuffer.allocate(0));
+    identify(judgement, record);
+    Judgement.DeadLetter deadLetter = judgement.deadLetter();
+    if (deadLetter != null) {
+      record.setReason(deadLetter.reason().code());
+    }
+    if (!judgement.isDecided()) {
+      record.setOutputs(outputs(judgement, written));
+      record.setConsentChange(consentChange(judgement));
+      AlertDecision decided = judgement.alerts();
+      if (decided != null) {
+        record.setAlerts(
+            decided.alerts().stream()
+                .map(a -> new AlertReference(a.getAlertId(), a.getRevision(), a.getStatus()))
+                .toList());
+      }
+      record.setReviews(judgement.reviews().stream().map(ReviewItem::getReason).toList());
+    }
+    return record.build();
+  }
+
+  private static void identify(Judgement judgement, AuditRecord.Builder record) {
+    Envelope envelope = judgement.envelope();
+    if (judgement.hasEvent()) {
+      ChangeEvent event = judgement.event();
+      record
+          .setEventId(event.eventId())
+          .setSource(event.source())
+          .setRequestId(bounded(event.requestId()))
+          .setTenant(event.tenant().isEmpty() ? null : event.tenant())
+          .setPatientId(event.patientId())
+          .setResourceType(event.resourceType())
+          .setResourceId(event.resourceId());
+    } else if (envelope != null) {
+      record
+          .setEventId(bounded(envelope.eventId()))
+          .setSource(bounded(envelope.source()))
+          .setRequestId(bounded(envelope.requestId()))
+          .setTenant(bounded(envelope.tenant()))
+          .setPatientId(bounded(envelope.patientId()))
+          .setResourceType(bounded(envelope.resourceType()))
+          .setResourceId(bounded(envelope.resourceId()));
+    }
+  }
+
+  private List<OutputDecision> outputs(Judgement judgement, Map<String, Integer> written) {
+    List<OutputDecision> decisions = new ArrayList<>(outputs.size() + 1);
+    for (int i = 0; i < outputs.size(); i++) {
+      OutputPolicy policy = outputs.get(i);
+      decisions.add(
+          decision(
+              policy,
+              judgement.disclosures().outputs().get(i),
+              written.getOrDefault(Sinks.permitted(policy.name()), 0)));
+    }
+    decisions.add(
+        decision(alerts, judgement.disclosures().alerts(), written.getOrDefault(Sinks.ALERTS, 0)));
+    return decisions;
+  }
+
+  private static OutputDecision decision(
+      OutputPolicy policy, ConsentDecision decision, int written) {
+    return new OutputDecision(
+        policy.name(),
+        policy.purpose(),
+        AvroDecisions.of(decision.decision()),
+        decision.rule(),
+        decision.consentId(),
+        decision.provision(),
+        written);
+  }
+
+  private @Nullable ConsentChange consentChange(Judgement judgement) {
+    DecisionChanges decisions = judgement.disclosures().change();
+    if (decisions == null) {
+      return null;
+    }
+    List<DecisionChange> changes = new ArrayList<>(outputs.size() + 1);
+    for (int i = 0; i <= outputs.size(); i++) {
+      changes.add(
+          new DecisionChange(
+              i < outputs.size() ? outputs.get(i).name() : alerts.name(),
+              AvroDecisions.of(decisions.before().get(i).decision()),
+              AvroDecisions.of(decisions.after().get(i).decision())));
+    }
+    return new ConsentChange(judgement.event().resourceId(), changes);
+  }
+
+  private static @Nullable String bounded(@Nullable String text) {
+    return text == null || text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.avro.state.PatientState;
+import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.serdes.fhir.FhirResource;
+import dev.vigil.topology.domain.consent.AskedAbout;
+import dev.vigil.topology.domain.consent.AskedAboutResource;
+import dev.vigil.topology.domain.consent.CompiledConsents;
+import dev.vigil.topology.domain.consent.ConsentDecision;
+import dev.vigil.topology.domain.consent.ConsentEngine;
+import dev.vigil.topology.domain.consent.OutputPolicy;
+import dev.vigil.topology.domain.patient.PatientStateUpdate;
+import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
+import dev.vigil.topology.pipeline.Judgement.Disclosures;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Decides for every output whether the record may go there. */
+final class ConsentStep implements Step {
+  private static final CompiledConsents NO_CONSENTS = CompiledConsents.compile(null);
+
+  private final List<ConsentEngine> outputs;
+  private final ConsentEngine alerts;
+  private final InstantSource clock;
+
+  ConsentStep(List<OutputPolicy> outputs, OutputPolicy alerts, InstantSource clock) {
+    this.outputs = outputs.stream().map(ConsentEngine::new).toList();
+    this.alerts = new ConsentEngine(alerts);
+    this.clock = clock;
+  }
+
+  @Override
+  public String name() {
+    return "consent-decisions";
+  }
+
+  @Override
+  public void complete(Judgement judgement) {
+    PatientState patient = judgement.patient();
+    PatientState changedHere = isChangedBy(patient, judgement.input()) ? patient : null;
+    if (judgement.facts() != null && changedHere == null) {
+      judgement.superseded();
+    }
+    Instant now = clock.instant();
+    boolean consents =
+        patient != null && (!patient.getConsents().isEmpty() || patient.getOverflow());
+    CompiledConsents compiled = consents ? CompiledConsents.compile(patient) : NO_CONSENTS;
+    AskedAbout about = consents ? about(judgement.event()) : null;
+    List<ConsentDecision> decisions = decide(compiled, now, about);
+    judgement.disclosures(
+        new Disclosures(
+            decisions,
+            alerts.decide(compiled, now, about),
+            changedHere != null && judgement.event().resourceType().equals("Consent")
+                ? change(changedHere, compiled, now)
+                : null));
+  }
+
+  private List<ConsentDecision> decide(
+      CompiledConsents consents, Instant now, @Nullable AskedAbout about) {
+    List<ConsentDecision> decisions = new ArrayList<>(outputs.size());
+    for (ConsentEngine output : outputs) {
+      decisions.add(output.decide(consents, now, about));
+    }
+    return decisions;
+  }
+
+  private DecisionChanges change(PatientState state, CompiledConsents after, Instant now) {
+    CompiledConsents before = CompiledConsents.compile(PatientStateUpdate.before(state));
+    return new DecisionChanges(asAWhole(before, now), asAWhole(after, now));
+  }
+
+  private List<ConsentDecision> asAWhole(CompiledConsents consents, Instant now) {
+    List<ConsentDecision> decisions = decide(consents, now, null);
+    decisions.add(alerts.decide(consents, now, null));
+    return decisions;
+  }
+
+  private static boolean isChangedBy(@Nullable PatientState patient, InputRecord input) {
+    return patient != null
+        && PatientStateUpdate.isChangedBy(
+            patient, input.topic(), input.partition(), input.offset());
+  }
+
+  private static AskedAbout about(ChangeEvent event) {
+    FhirResource resource = event.resource();
+    return resource == null
+        ? AskedAbout.onlyType(event.resourceType(), event.resourceType() + "/" + event.resourceId())
+        : new AskedAboutResource(resource, null);
+  }
+}

@@ -1,0 +1,47 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.serdes.event.InputRecord;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
+import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
+import org.apache.kafka.streams.processor.api.FixedKeyRecord;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Where raw records enter: each becomes a judgement, whatever it holds. */
+final class DecodeProcessor implements FixedKeyProcessor<byte[], byte[], Judgement> {
+  private final Supplier<Step> factory;
+  private FixedKeyProcessorContext<byte[], Judgement> context;
+  private Step step;
+
+  // Kafka Streams calls init before all else.
+  @SuppressWarnings("NullAway.Init")
+  DecodeProcessor(Supplier<Step> factory) {
+    this.factory = factory;
+  }
+
+  @Override
+  public void init(FixedKeyProcessorContext<byte[], Judgement> context) {
+    this.context = context;
+    this.step = factory.get();
+  }
+
+  @Override
+  public void process(FixedKeyRecord<byte[], byte[]> record) {
+    RecordMetadata from =
+        context
+            .recordMetadata()
+            .orElseThrow(() -> new IllegalStateException("a record without coordinates"));
+    Judgement judgement =
+        new Judgement(
+            new InputRecord(
+                from.topic(),
+                from.partition(),
+                from.offset(),
+                record.timestamp(),
+                record.key(),
+                record.value(),
+                record.headers()));
+    StepProcessor.run(step, judgement);
+    context.forward(record.withValue(judgement));
+  }
+}

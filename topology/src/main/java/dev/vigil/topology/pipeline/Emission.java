@@ -1,0 +1,215 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.avro.AuditRecord;
+import dev.vigil.avro.CriticalLabAlert;
+import dev.vigil.avro.ReviewItem;
+import dev.vigil.avro.state.AlertState;
+import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.serdes.event.DeadLetterReason;
+import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.topology.domain.alert.AlertDecision;
+import dev.vigil.topology.domain.consent.ConsentDecision;
+import dev.vigil.topology.domain.consent.OutputPolicy;
+import dev.vigil.topology.pipeline.Judgement.DeadLetter;
+import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
+import dev.vigil.topology.pipeline.state.BucketedStore;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the outputs of a judgement, and remembers what later records must know. */
+final class Emission {
+  private static final String HEADERS_TRUNCATED = "headers-truncated";
+  private static final String BREAK_GLASS = "break-glass";
+
+  private final List<OutputPolicy> outputs;
+  private final int maxOutputBytes;
+  private final Encoders encoders;
+  private final DeadLetterRecords deadLetters;
+  private final AuditRecords audits;
+  private final AuditChain chain;
+  private final BucketedStore seenEvents;
+  private final ResourceVersions versions;
+  private final AlertStates alertStates;
+
+  Emission(
+      PipelineSettings settings,
+      Encoders encoders,
+      AuditChain chain,
+      BucketedStore seenEvents,
+      ResourceVersions versions,
+      AlertStates alertStates) {
+    this.outputs = settings.outputs();
+    this.maxOutputBytes = settings.maxOutputBytes();
+    this.encoders = encoders;
+    this.deadLetters = new DeadLetterRecords(settings.version());
+    this.audits =
+        new AuditRecords(
+            settings.outputs(),
+            settings.alerts(),
+            settings.profile().versionAndHash(),
+            settings.clock());
+    this.chain = chain;
+    this.seenEvents = seenEvents;
+    this.versions = versions;
+    this.alertStates = alertStates;
+  }
+
+  /**
+   * What is to be written for one record.
+   *
+   * @param outputs records, the audit record last
+   * @param link the audit record's place in the chain
+   * @param alertState encoded alert state to remember; null: none
+   */
+  // The arrays are handed on to the producer, not kept.
+  @SuppressWarnings("ArrayRecordComponent")
+  record Written(List<Output> outputs, AuditChain.Link link, byte @Nullable [] alertState) {}
+
+  /** A record's outputs before its audit record, and the alert state that belongs to them. */
+  private static final class Draft {
+    final List<Output> outputs = new ArrayList<>(4);
+    byte @Nullable [] alertState;
+  }
+
+  /** Makes the outputs. A judgement that cannot be written becomes a dead letter here. */
+  Written prepare(Judgement judgement) {
+    Draft draft = new Draft();
+    if (!judgement.isDecided()) {
+      StepProcessor.run(new DraftStep(draft), judgement);
+    }
+    DeadLetter deadLetter = judgement.deadLetter();
+    if (deadLetter != null) {
+      draft = new Draft();
+      draft.outputs.add(deadLetter(judgement.input(), deadLetter));
+    }
+    Map<String, Integer> counts = new HashMap<>();
+    draft.outputs.forEach(output -> counts.merge(output.sink(), 1, Integer::sum));
+    AuditRecord audit = audits.of(judgement, counts);
+    AuditChain.Link link = chain.link(audit);
+    InputRecord input = judgement.input();
+    draft.outputs.add(
+        new Output(
+            Sinks.AUDIT,
+            input.key(),
+            link.encoded(),
+            OutputHeaders.of(input.headers()).shared(),
+            input.partition()));
+    return new Written(draft.outputs, link, draft.alertState);
+  }
+
+  /** Remembers a record that was written. A dead letter is not: its replay must find nothing. */
+  void remember(Judgement judgement, Written written) {
+    chain.append(judgement.input().topic(), written.link());
+    if (judgement.isDecided()) {
+      return;
+    }
+    ChangeEvent event = judgement.event();
+    long now = judgement.input().timestamp();
+    RecogniseDuplicatesStep.remember(seenEvents, judgement);
+    if (!judgement.isSuperseded() && !ResourceVersions.areKeptWithPatient(event)) {
+      versions.remember(event, now);
+    }
+    if (written.alertState() != null) {
+      alertStates.remember(event, written.alertState(), now);
+    }
+  }
+
+  private Output deadLetter(InputRecord input, DeadLetter deadLetter) {
+    return new Output(
+        Sinks.DEAD_LETTERS,
+        input.key(),
+        input.value(),
+        deadLetters.headers(input, deadLetter),
+        null);
+  }
+
+  /** Encodes all that a permitted or denied record leads to. */
+  private final class DraftStep implements Step {
+    private final Draft draft;
+
+    DraftStep(Draft draft) {
+      this.draft = draft;
+    }
+
+    @Override
+    public String name() {
+      return "emit";
+    }
+
+    @Override
+    public void complete(Judgement judgement) {
+      OutputHeaders headers = OutputHeaders.of(judgement.input().headers());
+      if (headers.isTruncated()) {
+        judgement.note(HEADERS_TRUNCATED);
+      }
+      draftPermitted(judgement, headers);
+      draftAlerts(judgement, headers);
+      for (Output output : draft.outputs) {
+        if (output.size() > maxOutputBytes) {
+          judgement.fail(DeadLetterReason.TOO_LARGE, output.sink());
+          return;
+        }
+      }
+      if (draft.alertState != null && draft.alertState.length > maxOutputBytes) {
+        judgement.fail(DeadLetterReason.TOO_LARGE, "alert-state");
+      }
+    }
+
+    private void draftPermitted(Judgement judgement, OutputHeaders headers) {
+      ChangeEvent event = judgement.event();
+      List<ConsentDecision> decisions = judgement.disclosures().outputs();
+      DecisionChanges change = judgement.disclosures().change();
+      for (int i = 0; i < outputs.size(); i++) {
+        String output = outputs.get(i).name();
+        var encoder = Objects.requireNonNull(encoders.permitted().get(output));
+        if (decisions.get(i).permitted()) {
+          draft.outputs.add(
+              new Output(
+                  Sinks.permitted(output),
+                  judgement.input().key(),
+                  encoder.encode(event),
+                  judgement.isSuperseded()
+                      ? headers.with(OutputHeaders.SUPERSEDED)
+                      : headers.shared(),
+                  null));
+        } else if (change != null && change.closes(i)) {
+          // Whoever received the patient's data until now is told that it ends.
+          draft.outputs.add(
+              new Output(
+                  Sinks.permitted(output),
+                  judgement.input().key(),
+                  encoder.encodeIdOnly(event),
+                  headers.with(OutputHeaders.CLOSED),
+                  null));
+        }
+      }
+    }
+
+    private void draftAlerts(Judgement judgement, OutputHeaders headers) {
+      byte[] key = judgement.input().key();
+      for (ReviewItem item : judgement.reviews()) {
+        draft.outputs.add(
+            new Output(Sinks.REVIEW, key, encoders.review().encode(item), headers.shared(), null));
+      }
+      AlertDecision decided = judgement.alerts();
+      if (decided == null) {
+        return;
+      }
+      for (CriticalLabAlert alert : decided.alerts()) {
+        if (alert.getBreakGlass()) {
+          judgement.note(BREAK_GLASS);
+        }
+        draft.outputs.add(
+            new Output(Sinks.ALERTS, key, encoders.alerts().encode(alert), headers.shared(), null));
+      }
+      AlertState after = decided.after();
+      if (after != null) {
+        draft.alertState = AlertStates.encode(after);
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.avro.AuditRecord;
+import dev.vigil.avro.CriticalLabAlert;
+import dev.vigil.avro.ReviewItem;
+import dev.vigil.serdes.avro.ChangeEventWriter;
+import dev.vigil.serdes.avro.WireFormat;
+import dev.vigil.serdes.avro.WireFormat.SchemaId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.apache.avro.Schema;
+
+/**
+ * How outputs are encoded.
+ *
+ * @param permitted by output name
+ * @param alerts clinical.alerts
+ * @param review clinical.review
+ * @param audit fhir.audit
+ */
+record Encoders(
+    Map<String, ChangeEventWriter> permitted,
+    WireFormat<CriticalLabAlert> alerts,
+    WireFormat<ReviewItem> review,
+    WireFormat<AuditRecord> audit) {
+
+  /** The ids that the outputs' schemas have in the registry; the same for all threads. */
+  record SchemaIds(
+      Map<String, SchemaId> permitted, SchemaId alerts, SchemaId review, SchemaId audit) {
+
+    /** Asks for each topic's id, by topic and schema. */
+    static SchemaIds ask(Sinks sinks, BiFunction<String, Schema, SchemaId> registry) {
+      Map<String, SchemaId> permitted = new LinkedHashMap<>();
+      sinks
+          .permitted()
+          .forEach(
+              (output, topic) ->
+                  permitted.put(output, registry.apply(topic, ChangeEventWriter.schema())));
+      return new SchemaIds(
+          permitted,
+          registry.apply(sinks.alerts(), CriticalLabAlert.getClassSchema()),
+          registry.apply(sinks.review(), ReviewItem.getClassSchema()),
+          registry.apply(sinks.audit(), AuditRecord.getClassSchema()));
+    }
+  }
+
+  /** New encoders, for one task. */
+  static Encoders of(SchemaIds ids) {
+    Map<String, ChangeEventWriter> permitted = new LinkedHashMap<>();
+    ids.permitted().forEach((output, id) -> permitted.put(output, new ChangeEventWriter(id)));
+    return new Encoders(
+        permitted,
+        new WireFormat<>(ids.alerts(), CriticalLabAlert.getClassSchema()),
+        new WireFormat<>(ids.review(), ReviewItem.getClassSchema()),
+        new WireFormat<>(ids.audit(), AuditRecord.getClassSchema()));
+  }
+}

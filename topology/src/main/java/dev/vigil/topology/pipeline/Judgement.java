@@ -1,0 +1,206 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.avro.Outcome;
+import dev.vigil.avro.ReviewItem;
+import dev.vigil.avro.state.PatientState;
+import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.serdes.event.DeadLetterReason;
+import dev.vigil.serdes.event.Envelope;
+import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.serdes.event.Undecodable;
+import dev.vigil.topology.domain.alert.AlertDecision;
+import dev.vigil.topology.domain.consent.ConsentDecision;
+import dev.vigil.topology.domain.lab.LabJudgement;
+import dev.vigil.topology.domain.patient.PatientFacts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One input record on its way through the pipeline. Each step completes its part; only {@code emit}
+ * writes. It lives within one pass of one stream thread.
+ */
+public final class Judgement {
+  private final InputRecord input;
+  private @Nullable ChangeEvent event;
+  private @Nullable Envelope envelope;
+  private @Nullable DeadLetter deadLetter;
+  private boolean duplicate;
+  private boolean superseded;
+  private @Nullable PatientFacts facts;
+  private @Nullable PatientState patient;
+  private @Nullable Disclosures disclosures;
+  private @Nullable LabJudgement lab;
+  private @Nullable AlertDecision alerts;
+  private final List<ReviewItem> reviews = new ArrayList<>(0);
+  private final List<String> notes = new ArrayList<>(2);
+
+  /**
+   * Why a record cannot be processed.
+   *
+   * @param reason from the catalogue
+   * @param location where; never content
+   */
+  public record DeadLetter(DeadLetterReason reason, @Nullable String location) {}
+
+  /**
+   * What may go where.
+   *
+   * @param outputs one decision for each configured output, in their order
+   * @param alerts the decision for the alert output
+   * @param change what the Consent in this record changed; null if it is none, or not in force
+   */
+  public record Disclosures(
+      List<ConsentDecision> outputs, ConsentDecision alerts, @Nullable DecisionChanges change) {}
+
+  /**
+   * Decisions for each configured output as a whole, in their order, the alert output last.
+   *
+   * @param before by the Consents before this record
+   * @param after by the Consents from this record on
+   */
+  public record DecisionChanges(List<ConsentDecision> before, List<ConsentDecision> after) {
+    /** Whether an output was open until this record and is closed from it on. */
+    boolean closes(int output) {
+      return before.get(output).permitted() && !after.get(output).permitted();
+    }
+  }
+
+  Judgement(InputRecord input) {
+    this.input = input;
+  }
+
+  public InputRecord input() {
+    return input;
+  }
+
+  /** Whether nothing more is to be found out: only {@code emit} has work. */
+  public boolean isDecided() {
+    return deadLetter != null || duplicate;
+  }
+
+  /** The change event; only for records that were decoded. */
+  public ChangeEvent event() {
+    return Objects.requireNonNull(event, "asked for the event of a record without one");
+  }
+
+  public boolean isDuplicate() {
+    return duplicate;
+  }
+
+  public boolean hasEvent() {
+    return event != null;
+  }
+
+  /** What could be read of an undecodable record. */
+  public @Nullable Envelope envelope() {
+    return envelope;
+  }
+
+  public @Nullable DeadLetter deadLetter() {
+    return deadLetter;
+  }
+
+  public boolean isSuperseded() {
+    return superseded;
+  }
+
+  /** What the record says about the patient; null if nothing. */
+  public @Nullable PatientFacts facts() {
+    return facts;
+  }
+
+  /** The patient's state, this record's facts included; null if nothing is known. */
+  public @Nullable PatientState patient() {
+    return patient;
+  }
+
+  public Disclosures disclosures() {
+    return Objects.requireNonNull(disclosures, "asked for disclosures before they were decided");
+  }
+
+  public @Nullable LabJudgement lab() {
+    return lab;
+  }
+
+  public @Nullable AlertDecision alerts() {
+    return alerts;
+  }
+
+  /** What a person must look at. */
+  public List<ReviewItem> reviews() {
+    return reviews;
+  }
+
+  /** Codes of what was noticed and needs nobody. */
+  public List<String> notes() {
+    return notes;
+  }
+
+  /** PERMITTED, DENIED, DUPLICATE or DEAD_LETTERED. */
+  public Outcome outcome() {
+    if (deadLetter != null) {
+      return Outcome.DEAD_LETTERED;
+    }
+    if (duplicate) {
+      return Outcome.DUPLICATE;
+    }
+    boolean permitted =
+        disclosures().outputs().stream().anyMatch(ConsentDecision::permitted)
+            || disclosures().alerts().permitted()
+            || (alerts != null && alerts.alerts().stream().anyMatch(a -> a.getBreakGlass()));
+    return permitted ? Outcome.PERMITTED : Outcome.DENIED;
+  }
+
+  void decoded(ChangeEvent decoded) {
+    this.event = decoded;
+  }
+
+  void undecodable(Undecodable undecodable) {
+    this.envelope = undecodable.envelope();
+    fail(undecodable.reason(), undecodable.location());
+  }
+
+  /** From here on the record is a dead letter. */
+  void fail(DeadLetterReason reason, @Nullable String location) {
+    this.deadLetter = new DeadLetter(reason, location);
+  }
+
+  void duplicate() {
+    this.duplicate = true;
+  }
+
+  void superseded() {
+    this.superseded = true;
+  }
+
+  void facts(PatientFacts found) {
+    this.facts = found;
+  }
+
+  Judgement patient(@Nullable PatientState state) {
+    this.patient = state;
+    return this;
+  }
+
+  void disclosures(Disclosures decided) {
+    this.disclosures = decided;
+  }
+
+  void lab(LabJudgement judged) {
+    this.lab = judged;
+  }
+
+  void alerts(AlertDecision decided) {
+    this.alerts = decided;
+  }
+
+  void review(ReviewItem item) {
+    reviews.add(item);
+  }
+
+  void note(String code) {
+    notes.add(code);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.avro.ReviewItem;
+import dev.vigil.avro.state.ResourceVersion;
+import dev.vigil.serdes.event.Change;
+import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.serdes.event.DeadLetterReason;
+import dev.vigil.serdes.event.Envelope;
+import dev.vigil.serdes.fhir.ConsentReader;
+import dev.vigil.serdes.fhir.FhirResource;
+import dev.vigil.serdes.fhir.PatientReader;
+import dev.vigil.serdes.fhir.PatientResource;
+import dev.vigil.serdes.fhir.UnreadableResource;
+import dev.vigil.topology.domain.patient.PatientFacts;
+import dev.vigil.topology.domain.patient.PatientFacts.ConsentDeleted;
+import dev.vigil.topology.domain.patient.PatientFacts.ConsentFacts;
+import dev.vigil.topology.domain.patient.PatientFacts.PatientBasics;
+import dev.vigil.topology.domain.patient.PatientFacts.PatientDeleted;
+import dev.vigil.topology.domain.patient.PatientFacts.UnreadableConsent;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds what a Consent or a Patient says about its patient. A Consent that became a dead letter
+ * says something too: that the one known before may no longer hold.
+ */
+final class PatientFactsStep implements Step {
+  /** Reason of a review item: this patient's record was merged with another's. */
+  static final String PATIENT_LINKED = "patient-linked";
+
+  private final String consentsTopic;
+
+  /**
+   * For one set of topics.
+   *
+   * @param consentsTopic topic on which everything is a Consent; empty: none
+   */
+  PatientFactsStep(String consentsTopic) {
+    this.consentsTopic = consentsTopic;
+  }
+
+  @Override
+  public String name() {
+    return "patient-facts";
+  }
+
+  @Override
+  public boolean appliesTo(Judgement judgement) {
+    return !judgement.isDuplicate();
+  }
+
+  @Override
+  public void complete(Judgement judgement) {
+    if (judgement.deadLetter() != null) {
+      PatientFacts lost = lostConsent(judgement);
+      if (lost != null) {
+        judgement.facts(lost);
+      }
+      return;
+    }
+    ChangeEvent event = judgement.event();
+    switch (event.resourceType()) {
+      case "Consent" -> readConsent(judgement, event);
+      case "Patient" -> readPatient(judgement, event);
+      default -> {
+        // Says nothing about consent or age.
+      }
+    }
+  }
+
+  private static void readConsent(Judgement judgement, ChangeEvent event) {
+    ResourceVersion version = ResourceVersions.of(event);
+    if (event.change() == Change.DELETED) {
+      judgement.facts(new ConsentDeleted(event.resourceId(), version));
+      return;
+    }
+    // Whatever goes wrong below, the older version must not stay silently in force.
+    judgement.facts(new UnreadableConsent(event.resourceId(), version));
+    FhirResource resource = event.resource();
+    if (resource == null) {
+      return;
+    }
+    try {
+      judgement.facts(new ConsentFacts(ConsentReader.read(resource, version)));
+    } catch (UnreadableResource e) {
+      judgement.fail(DeadLetterReason.UNREADABLE_CONSENT, e.reason());
+    }
+  }
+
+  private static void readPatient(Judgement judgement, ChangeEvent event) {
+    ResourceVersion version = ResourceVersions.of(event);
+    FhirResource resource = event.resource();
+    if (event.change() == Change.DELETED) {
+      judgement.facts(new PatientDeleted(version));
+    } else if (resource != null) {
+      PatientResource patient = PatientReader.read(resource);
+      judgement.facts(new PatientBasics(patient.birthDate(), patient.deceased(), version));
+      if (patient.linked()) {
+        judgement.review(
+            ReviewItem.newBuilder()
+                .setReason(PATIENT_LINKED)
+                .setTenant(event.tenant())
+                .setPatientId(event.patientId())
+                .setAt(Instant.ofEpochMilli(judgement.input().timestamp()))
+                .setOrigin(Origins.of(judgement))
+                .build());
+      }
+    }
+  }
+
+  /** The Consent that a dead letter was to change; null if it was none, or whose is not known. */
+  private @Nullable PatientFacts lostConsent(Judgement judgement) {
+    byte[] key = judgement.input().key();
+    Judgement.DeadLetter deadLetter = judgement.deadLetter();
+    boolean elsewhere =
+        deadLetter != null && deadLetter.reason() == DeadLetterReason.WRONG_PARTITION;
+    if (key == null || key.length == 0 || elsewhere) {
+      return null;
+    }
+    long appended = judgement.input().timestamp();
+    if (judgement.hasEvent()) {
+      ChangeEvent event = judgement.event();
+      return event.resourceType().equals("Consent")
+          ? new UnreadableConsent(event.resourceId(), ResourceVersions.of(event))
+          : null;
+    }
+    Envelope envelope = judgement.envelope();
+    if (envelope != null && envelope.concernsConsent()) {
+      return new UnreadableConsent(bounded(envelope.resourceId()), version(envelope, appended));
+    }
+    return judgement.input().topic().equals(consentsTopic)
+        ? new UnreadableConsent("", version(null, appended))
+        : null;
+  }
+
+  private static ResourceVersion version(@Nullable Envelope envelope, long appended) {
+    return ResourceVersion.newBuilder()
+        .setSource(envelope == null ? "" : bounded(envelope.source()))
+        .setVersionId(envelope == null ? null : bounded(envelope.versionId()))
+        .setEventTime(appended)
+        .build();
+  }
+
+  /** What could not be checked may be of any length; an id that long names no Consent. */
+  private static String bounded(@Nullable String text) {
+    return text == null || text.length() > 256 ? "" : text;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.config.profile.CriticalValueProfile;
+import dev.vigil.serdes.event.DecoderSettings;
+import dev.vigil.topology.domain.consent.OutputPolicy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * All that the pipeline must know.
+ *
+ * @param inputs input topics
+ * @param consentsTopic the input on which everything is a Consent; empty: none
+ * @param sinks output topics
+ * @param decoder how inputs are decoded
+ * @param outputs policy of each configured output
+ * @param alerts policy of the alert output
+ * @param profile critical-value profile in force
+ * @param duplicatesRetention how long an event id is remembered, in log-append time
+ * @param versionsRetention how long a resource's newest version is remembered
+ * @param alertsRetention how long an Observation's alerts are remembered
+ * @param staleAfter age of a result, from which on it pages nobody
+ * @param maxConsents how many Consents are kept per patient
+ * @param maxOutputBytes largest record the broker accepts
+ * @param version of Vigil, for dead letters
+ * @param clock for decisions that depend on the present, such as a Consent's period
+ */
+public record PipelineSettings(
+    List<String> inputs,
+    String consentsTopic,
+    Sinks sinks,
+    DecoderSettings decoder,
+    List<OutputPolicy> outputs,
+    OutputPolicy alerts,
+    CriticalValueProfile profile,
+    Duration duplicatesRetention,
+    Duration versionsRetention,
+    Duration alertsRetention,
+    Duration staleAfter,
+    int maxConsents,
+    int maxOutputBytes,
+    String version,
+    InstantSource clock) {}

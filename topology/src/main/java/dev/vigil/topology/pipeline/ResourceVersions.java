@@ -1,0 +1,50 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.avro.state.ResourceVersion;
+import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.serdes.fhir.ContentHash;
+import dev.vigil.topology.pipeline.state.AvroStateCodec;
+import dev.vigil.topology.pipeline.state.BucketedStore;
+import org.jspecify.annotations.Nullable;
+
+/** The newest version seen of each resource. */
+final class ResourceVersions {
+  private static final AvroStateCodec<ResourceVersion> CODEC =
+      new AvroStateCodec<>(ResourceVersion.class, ResourceVersion.getClassSchema());
+
+  private final BucketedStore store;
+
+  ResourceVersions(BucketedStore store) {
+    this.store = store;
+  }
+
+  @Nullable ResourceVersion newest(ChangeEvent event, long now) {
+    byte[] stored = store.find(key(event), now);
+    return stored == null ? null : CODEC.decode(stored);
+  }
+
+  void remember(ChangeEvent event, long now) {
+    store.put(key(event), CODEC.encode(of(event)), now);
+  }
+
+  /** The version that an event brings. */
+  static ResourceVersion of(ChangeEvent event) {
+    return ResourceVersion.newBuilder()
+        .setSource(event.source())
+        .setVersionId(event.versionId())
+        .setLastUpdated(event.lastUpdated() == null ? null : event.lastUpdated().toEpochMilli())
+        .setEventTime(event.timestamp().toEpochMilli())
+        .build();
+  }
+
+  /** Consents and Patients keep their versions in the patient's state, for as long as it lives. */
+  static boolean areKeptWithPatient(ChangeEvent event) {
+    return event.resourceType().equals("Consent") || event.resourceType().equals("Patient");
+  }
+
+  private static byte[] key(ChangeEvent event) {
+    return ContentHash.ofTexts(
+            event.tenant(), event.patientId(), event.resourceType(), event.resourceId())
+        .toBytes();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.vigil.topology.pipeline;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Where {@code emit} writes to.
+ *
+ * @param permitted topic of each configured output, by the output's name, in their order
+ * @param alerts clinical.alerts
+ * @param review clinical.review
+ * @param deadLetters fhir.dlq
+ * @param audit fhir.audit
+ */
+public record Sinks(
+    Map<String, String> permitted, String alerts, String review, String deadLetters, String audit) {
+  static final String ALERTS = "emit-alerts";
+  static final String REVIEW = "emit-review";
+  static final String DEAD_LETTERS = "emit-dlq";
+  static final String AUDIT = "emit-audit";
+
+  public Sinks {
+    permitted = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(permitted));
+  }
+
+  static String permitted(String output) {
+    return "emit-permitted-" + output;
+  }
+
+  /** Topics by the name of the sink that writes them. */
+  Map<String, String> topicsBySink() {
+    Map<String, String> topics = new LinkedHashMap<>();
+    permitted.forEach((output, topic) -> topics.put(permitted(output), topic));
+    topics.put(ALERTS, alerts);
+    topics.put(REVIEW, review);
+    topics.put(DEAD_LETTERS, deadLetters);
+    topics.put(AUDIT, audit);
+    return topics;
+  }
+}

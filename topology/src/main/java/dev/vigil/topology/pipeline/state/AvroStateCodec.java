@@ -1,0 +1,66 @@
+package dev.vigil.topology.pipeline.state;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.Schema;
+import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.message.BinaryMessageEncoder;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Internal state as Avro single-object encoding: each value carries the fingerprint of the schema
+ * it was written with, so that a later release reads what an earlier one left behind, without a
+ * registry.
+ */
+public final class AvroStateCodec<T extends SpecificRecordBase> {
+  private final BinaryMessageEncoder<T> encoder;
+  private final BinaryMessageDecoder<T> decoder;
+
+  public AvroStateCodec(Class<T> type, Schema schema) {
+    SpecificData model = SpecificData.getForClass(type);
+    this.encoder = new BinaryMessageEncoder<>(model, schema);
+    this.decoder = new BinaryMessageDecoder<>(model, schema);
+  }
+
+  public byte[] encode(T value) {
+    try {
+      ByteBuffer encoded = encoder.encode(value);
+      byte[] bytes = new byte[encoded.remaining()];
+      encoded.get(bytes);
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+  }
+
+  /**
+   * Reads what {@link #encode} wrote, in this release or an earlier one.
+   *
+   * @throws SerializationException if the bytes are damaged or from a newer release: the state, not
+   *     a record, is at fault, so this stops the instance
+   */
+  public T decode(byte[] bytes) {
+    try {
+      return decoder.decode(bytes);
+    } catch (IOException e) {
+      throw new SerializationException("state is damaged or was written by a newer release", e);
+    }
+  }
+
+  /** For stores that Kafka Streams reads and writes itself. */
+  public Serde<T> serde() {
+    return Serdes.serdeFrom(
+        (topic, value) -> value == null ? null : encode(value),
+        (topic, bytes) -> decodeOrNull(bytes));
+  }
+
+  private @Nullable T decodeOrNull(byte @Nullable [] bytes) {
+    return bytes == null ? null : decode(bytes);
+  }
+}

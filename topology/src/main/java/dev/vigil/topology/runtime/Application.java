@@ -1,0 +1,160 @@
+package dev.vigil.topology.runtime;
+
+import dev.vigil.config.Configuration;
+import dev.vigil.config.VigilConfig;
+import dev.vigil.config.profile.CriticalValueProfile;
+import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.serdes.avro.Registry;
+import dev.vigil.serdes.avro.RegistryUnavailableException;
+import dev.vigil.topology.pipeline.Pipeline;
+import dev.vigil.topology.pipeline.PipelineSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running instance: checks its surroundings, runs the pipeline, closes within a bound. */
+public final class Application implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+  private final VigilConfig config;
+  private final Registry registry;
+  private final KafkaStreams streams;
+  private final CompletableFuture<VigilException> failure = new CompletableFuture<>();
+
+  private Application(VigilConfig config, Registry registry, KafkaStreams streams) {
+    this.config = config;
+    this.registry = registry;
+    this.streams = streams;
+  }
+
+  /**
+   * Checks everything that can be known before the first record, then starts.
+   *
+   * @throws VigilException if anything is missing; nothing was started then
+   */
+  public static Application start(Configuration configuration, InstantSource clock) {
+    configuration.require(Configuration.BOOTSTRAP_SERVERS, Configuration.REGISTRY_URL);
+    VigilConfig config = configuration.vigil();
+    Path stateDirectory = StateDirectory.prepare(config.state().dir());
+    CriticalValueProfile profile = Profiles.load(config.profile());
+    int partitions = prepareCluster(configuration);
+    PipelineSettings settings = PipelineSettingsFactory.of(config, profile, partitions, clock);
+    Registry registry =
+        new Registry(configuration.registrySettings(), config.startupTimeout(), clock);
+    StreamsConfig streamsConfig = StreamsSettings.of(configuration, stateDirectory);
+    Pipeline pipeline;
+    try {
+      pipeline = new Pipeline(settings, registry, registry::idForTopic, UnaryOperator.identity());
+    } catch (RegistryUnavailableException e) {
+      closeQuietly(registry);
+      throw new VigilException(
+          ExitCode.REGISTRY, "Cannot start: " + e.getMessage() + ": check registry.*", e);
+    }
+    Application application =
+        new Application(
+            config, registry, new KafkaStreams(pipeline.build(streamsConfig), streamsConfig));
+    application.run();
+    LOG.info(
+        "Vigil {} started as {} on {} partitions, profile {}",
+        Version.current(),
+        config.applicationId(),
+        partitions,
+        profile.versionAndHash());
+    return application;
+  }
+
+  /** Checks topics and offsets; gives the partition count of the inputs. */
+  private static int prepareCluster(Configuration configuration) {
+    TopicCatalogue catalogue = new TopicCatalogue(configuration.vigil());
+    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
+      TopicCheck.Findings topics = new TopicCheck(catalogue, cluster).check();
+      if (!topics.problems().isEmpty()) {
+        throw new VigilException(ExitCode.TOPICS, topics.problems(), null);
+      }
+      new InitialOffsets(cluster, configuration.vigil().applicationId())
+          .prepare(
+              inputPartitions(catalogue, topics.partitions()),
+              configuration.vigil().inputs().startFrom());
+      return topics.partitions();
+    }
+  }
+
+  private static List<TopicPartition> inputPartitions(TopicCatalogue catalogue, int partitions) {
+    List<TopicPartition> all = new ArrayList<>();
+    catalogue
+        .withRole(dev.vigil.config.topics.TopicRole.INPUT)
+        .forEach(
+            topic -> {
+              for (int partition = 0; partition < partitions; partition++) {
+                all.add(new TopicPartition(topic.name(), partition));
+              }
+            });
+    return all;
+  }
+
+  private void run() {
+    streams.setUncaughtExceptionHandler(
+        thrown -> {
+          VigilException explained = StreamFailure.explain(thrown);
+          explained.lines().forEach(LOG::error);
+          failure.complete(explained);
+          // A thread that is replaced would meet the same fault again, without end.
+          return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        });
+    streams.start();
+  }
+
+  /** Completes when the stream stops on a fault; never when it is closed. */
+  public CompletableFuture<VigilException> failure() {
+    return failure;
+  }
+
+  /** Whether all its tasks run. */
+  public boolean isRunning() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  /**
+   * Finishes the records at hand and closes the stores.
+   *
+   * @return whether that was done within vigil.shutdown-timeout
+   */
+  public boolean stop() {
+    // A named instance comes back soon and keeps its partitions; another's are taken over at once.
+    GroupMembershipOperation membership =
+        config.instanceId().isPresent()
+            ? GroupMembershipOperation.REMAIN_IN_GROUP
+            : GroupMembershipOperation.LEAVE_GROUP;
+    boolean closed =
+        streams.close(
+            CloseOptions.timeout(config.shutdownTimeout())
+                .withGroupMembershipOperation(membership));
+    closeQuietly(registry);
+    return closed;
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private static void closeQuietly(Registry registry) {
+    try {
+      registry.close();
+    } catch (IOException e) {
+      LOG.debug("closing the registry client failed", e);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.vigil.topology.runtime;
+
+import dev.vigil.config.Configuration;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+
+/** A bounded conversation with the cluster; every way it can fail becomes a line that says what. */
+public final class ClusterAdmin implements AutoCloseable {
+  private final Admin admin;
+  private final String servers;
+  private final Duration patience;
+
+  private ClusterAdmin(Admin admin, String servers, Duration patience) {
+    this.admin = admin;
+    this.servers = servers;
+    this.patience = patience;
+  }
+
+  /** Connects with the configuration's {@code kafka.*} settings; the first question tells. */
+  public static ClusterAdmin connect(Configuration configuration) {
+    Duration patience = configuration.vigil().startupTimeout();
+    Map<String, Object> settings =
+        new HashMap<>(ClientSettings.of(configuration.kafkaSettings(), ClientSettings.Kind.ADMIN));
+    settings.put(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
+    settings.put(
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        Math.toIntExact(Math.min(patience.toMillis(), 10_000)));
+    String servers = configuration.kafkaSettings().getOrDefault("bootstrap.servers", "");
+    try {
+      return new ClusterAdmin(Admin.create(settings), servers, patience);
+    } catch (KafkaException e) {
+      Throwable reason = e.getCause() == null ? e : e.getCause();
+      throw new VigilException(ExitCode.CONFIGURATION, "kafka.*: " + reason.getMessage(), e);
+    }
+  }
+
+  public Admin admin() {
+    return admin;
+  }
+
+  /** Waits for an answer. */
+  public <T> T answer(KafkaFuture<T> future) {
+    try {
+      return future.get(patience.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failure(e.getCause() == null ? e : e.getCause());
+    } catch (TimeoutException e) {
+      throw unreachable(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VigilException(ExitCode.UNEXPECTED, "Interrupted while asking the brokers", e);
+    }
+  }
+
+  /** Waits for an answer; empty if it is this error, which tells of absence. */
+  public <T> Optional<T> answerUnless(KafkaFuture<T> future, Class<? extends Throwable> absent) {
+    try {
+      return Optional.of(answer(future));
+    } catch (VigilException e) {
+      if (absent.isInstance(e.getCause())) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private VigilException failure(Throwable cause) {
+    if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+      return unreachable(cause);
+    }
+    if (cause instanceof SslAuthenticationException) {
+      return new VigilException(
+          ExitCode.BROKER,
+          "The TLS handshake with the brokers at "
+              + servers
+              + " failed: check kafka.security.protocol and kafka.ssl.*",
+          cause);
+    }
+    if (cause instanceof AuthenticationException) {
+      return new VigilException(
+          ExitCode.BROKER,
+          "The brokers at " + servers + " refuse these credentials: check kafka.sasl.*",
+          cause);
+    }
+    if (cause instanceof AuthorizationException) {
+      return new VigilException(
+          ExitCode.BROKER,
+          "The brokers at " + servers + " deny access: " + cause.getMessage(),
+          cause);
+    }
+    return new VigilException(
+        ExitCode.BROKER,
+        "The brokers at " + servers + " answered with an error: " + cause.getMessage(),
+        cause);
+  }
+
+  private VigilException unreachable(Throwable cause) {
+    return new VigilException(
+        ExitCode.BROKER,
+        "The brokers at "
+            + servers
+            + " did not answer within "
+            + patience
+            + ": check kafka.bootstrap.servers, the network and kafka.security.protocol",
+        cause);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,110 @@
+package dev.vigil.topology.runtime;
+
+import dev.vigil.config.StartFrom;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where reading begins. A new application gets its first offsets here, because Kafka's own reset
+ * would also skip, without a word, what retention deleted before it was read.
+ */
+final class InitialOffsets {
+  private static final Logger LOG = LoggerFactory.getLogger(InitialOffsets.class);
+
+  private final ClusterAdmin cluster;
+  private final String group;
+
+  InitialOffsets(ClusterAdmin cluster, String applicationId) {
+    this.cluster = cluster;
+    this.group = applicationId;
+  }
+
+  /**
+   * Commits offsets where there are none, and checks that what is committed is still there.
+   *
+   * @throws VigilException with {@link ExitCode#OFFSETS_LOST} if unread records are gone
+   */
+  void prepare(List<TopicPartition> inputs, StartFrom startFrom) {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed();
+    Map<TopicPartition, Long> earliest = offsets(inputs, OffsetSpec.earliest());
+    checkNothingLost(inputs, committed, earliest);
+    List<TopicPartition> fresh =
+        inputs.stream().filter(partition -> committed.get(partition) == null).toList();
+    if (fresh.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, Long> start =
+        startFrom == StartFrom.EARLIEST ? earliest : offsets(fresh, OffsetSpec.latest());
+    Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
+    fresh.forEach(
+        partition ->
+            first.put(partition, new OffsetAndMetadata(start.getOrDefault(partition, 0L))));
+    cluster.answer(cluster.admin().alterConsumerGroupOffsets(group, first).all());
+    LOG.info("Reading {} partitions from the {} record on", fresh.size(), startFrom);
+  }
+
+  /** One line for each partition of which unread records are gone. */
+  List<String> lost(List<TopicPartition> inputs) {
+    Map<TopicPartition, OffsetAndMetadata> committed = committed();
+    Map<TopicPartition, Long> earliest = offsets(inputs, OffsetSpec.earliest());
+    List<String> lines = new ArrayList<>();
+    for (TopicPartition partition : inputs) {
+      OffsetAndMetadata next = committed.get(partition);
+      long first = earliest.getOrDefault(partition, 0L);
+      if (next != null && next.offset() < first) {
+        lines.add(
+            "%s: offsets %d to %d were deleted before they were read"
+                .formatted(partition, next.offset(), first - 1));
+      }
+    }
+    return lines;
+  }
+
+  private void checkNothingLost(
+      List<TopicPartition> inputs,
+      Map<TopicPartition, OffsetAndMetadata> committed,
+      Map<TopicPartition, Long> earliest) {
+    boolean lost =
+        inputs.stream()
+            .anyMatch(
+                partition ->
+                    committed.get(partition) != null
+                        && committed.get(partition).offset()
+                            < earliest.getOrDefault(partition, 0L));
+    if (lost) {
+      List<String> lines = new ArrayList<>(lost(inputs));
+      lines.add(howToGoOn());
+      throw new VigilException(ExitCode.OFFSETS_LOST, lines, null);
+    }
+  }
+
+  String howToGoOn() {
+    return ("Fetch what was lost from its source; then, with all instances stopped, go on behind the"
+            + " gap: kafka-consumer-groups.sh --bootstrap-server … --group %s --all-topics"
+            + " --reset-offsets --to-earliest --execute (only for the partitions named)")
+        .formatted(group);
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed() {
+    return cluster.answer(
+        cluster.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
+  }
+
+  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
+    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+    partitions.forEach(partition -> question.put(partition, spec));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    Map<TopicPartition, ListOffsetsResultInfo> answer =
+        cluster.answer(cluster.admin().listOffsets(question).all());
+    answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
+    return offsets;
+  }
+}

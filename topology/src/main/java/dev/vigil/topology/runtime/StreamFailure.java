@@ -1,0 +1,67 @@
+package dev.vigil.topology.runtime;
+
+import dev.vigil.serdes.avro.RegistryUnavailableException;
+import java.util.Locale;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.ProcessorStateException;
+
+/** What stopped the stream, for an operator: an exit code and a line. */
+final class StreamFailure {
+  private StreamFailure() {}
+
+  static VigilException explain(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof RegistryUnavailableException) {
+        return new VigilException(
+            ExitCode.REGISTRY,
+            "Stopped: " + cause.getMessage() + ". Nothing was skipped; start again when it answers",
+            failure);
+      }
+      if (cause instanceof InvalidOffsetException) {
+        return new VigilException(
+            ExitCode.OFFSETS_LOST,
+            "Stopped: unread input was deleted by retention, or offsets were lost, in "
+                + ((InvalidOffsetException) cause).partitions(),
+            failure);
+      }
+      if (cause instanceof ProcessorStateException) {
+        return new VigilException(
+            ExitCode.STATE_DIRECTORY,
+            "Stopped: a state store cannot be read or written ("
+                + rootName(cause)
+                + "): check space and permissions of vigil.state.dir. Nothing was skipped",
+            failure);
+      }
+      if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
+        return new VigilException(
+            ExitCode.BROKER, "Stopped: the brokers deny access: " + cause.getMessage(), failure);
+      }
+      if (cause instanceof TimeoutException) {
+        return new VigilException(
+            ExitCode.BROKER,
+            "Stopped: the brokers did not answer in time. Nothing was skipped; start again when"
+                + " they do",
+            failure);
+      }
+    }
+    return new VigilException(
+        ExitCode.STREAM_FAILED,
+        "Stopped on a fault that is not a record's ("
+            + rootName(failure)
+            + "). Nothing was skipped; --verbose shows where",
+        failure);
+  }
+
+  private static String rootName(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("exception")
+        ? root.getClass().getSimpleName()
+        : root.getClass().getName();
+  }
+}
