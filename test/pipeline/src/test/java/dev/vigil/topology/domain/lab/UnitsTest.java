@@ -73,7 +73,7 @@ class UnitsTest {
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(30),
         () -> {
-          for (int i = 0; i < 50_000; i++) {
+          for (int i = 0; i < 2_000; i++) {
             StringBuilder unit = new StringBuilder();
             for (int n = random.nextInt(12) + 1; n > 0; n--) {
               unit.append(parts.charAt(random.nextInt(parts.length())));
