@@ -92,7 +92,7 @@ class ApplicationTest {
       vigil.send("fhir.events", "p1", potassium("p1", "o1", 1, "4.1"));
       vigil.send("fhir.events", "p1", "no event");
       vigil.send("fhir.events", "p1", null);
-      vigil.send("fhir.events", null, "no key");
+      vigil.send("fhir.events", null, potassium("p1", "o9", 1, "7.1"));
       vigil.send("fhir.events", "p1", "");
       ProducerRecord<byte[], byte[]> misplaced =
           new ProducerRecord<>(

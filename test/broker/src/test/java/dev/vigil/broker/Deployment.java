@@ -59,7 +59,9 @@ final class Deployment implements AutoCloseable {
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 platform.broker().bootstrapServers(),
                 ProducerConfig.LINGER_MS_CONFIG,
-                5),
+                5,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                4 << 20),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

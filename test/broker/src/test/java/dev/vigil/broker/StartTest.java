@@ -3,6 +3,7 @@ package dev.vigil.broker;
 import static dev.vigil.broker.SampleEvents.potassium;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.config.Configuration;
@@ -53,6 +54,16 @@ class StartTest {
           .all()
           .get(10, TimeUnit.SECONDS);
 
+      await()
+          .until(
+              () ->
+                  admin
+                      .describeTopics(List.of(vigil.topic("fhir.replay")))
+                      .allTopicNames()
+                      .get(10, TimeUnit.SECONDS)
+                      .values()
+                      .stream()
+                      .allMatch(description -> description.partitions().size() == 3));
       VigilException refusal = refusal(vigil.configuration());
 
       assertThat(refusal.exitCode()).isEqualTo(ExitCode.TOPICS);
@@ -68,16 +79,18 @@ class StartTest {
   void aDeadLetterTopicThatCouldNotTakeEveryInputIsRefused() throws Exception {
     try (Deployment vigil = new Deployment(state).createTopics();
         Admin admin = admin(vigil)) {
+      ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, vigil.topic("fhir.dlq"));
       admin
           .incrementalAlterConfigs(
               Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, vigil.topic("fhir.dlq")),
+                  topic,
                   List.of(
                       new AlterConfigOp(
                           new ConfigEntry("max.message.bytes", "1000"), AlterConfigOp.OpType.SET))))
           .all()
           .get(10, TimeUnit.SECONDS);
 
+      awaitSetting(admin, topic, "1000");
       assertThat(refusal(vigil.configuration()).lines())
           .singleElement()
           .asString()
@@ -163,6 +176,20 @@ class StartTest {
     return catchThrowableOfType(
         VigilException.class,
         () -> Application.start(configuration, InstantSource.system()).close());
+  }
+
+  /** The controller answers before every broker knows. */
+  private static void awaitSetting(Admin admin, ConfigResource topic, String value) {
+    await()
+        .until(
+            () ->
+                admin
+                    .describeConfigs(List.of(topic))
+                    .all()
+                    .get(10, TimeUnit.SECONDS)
+                    .values()
+                    .stream()
+                    .anyMatch(config -> config.get("max.message.bytes").value().equals(value)));
   }
 
   private static Admin admin(Deployment vigil) {
