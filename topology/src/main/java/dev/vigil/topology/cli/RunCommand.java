@@ -15,22 +15,7 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Run the application against a cluster.",
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      " 0:Stopped on request (SIGTERM, Ctrl-C); everything at hand was finished.",
-      " 1:A defect in Vigil.",
-      " 2:The command line is wrong.",
-      " 3:A setting is unknown, missing or has a bad value.",
-      " 4:The brokers cannot be reached or refuse access.",
-      " 5:The schema registry cannot be reached or refuses.",
-      " 6:Topics are missing or have the wrong settings.",
-      " 7:The state directory cannot be used.",
-      " 8:The critical-value profile cannot be read or is invalid.",
-      " 9:Retention deleted input records that were not read yet.",
-      "10:Processing stopped on a fault that is not a record's.",
-      "11:Closing took longer than vigil.shutdown-timeout."
-    })
+    description = "Run the application against a cluster.")
 final class RunCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
 

@@ -5,7 +5,9 @@ import ch.qos.logback.classic.Logger;
 import dev.vigil.config.ConfigException;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -29,6 +31,16 @@ public final class Vigil {
               CommandLine added = new CommandLine(subcommand);
               commandLine.addSubcommand(added.getCommandName(), added);
             });
+    commandLine
+        .getSubcommands()
+        .values()
+        .forEach(
+            subcommand ->
+                subcommand
+                    .getCommandSpec()
+                    .usageMessage()
+                    .exitCodeListHeading("%nExit codes:%n")
+                    .exitCodeList(exitCodes()));
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setExecutionStrategy(
         parsed -> {
@@ -40,6 +52,14 @@ public final class Vigil {
     commandLine.setExecutionExceptionHandler(
         (failure, failed, parsed) -> explain(failure, failed, root.verbose));
     return commandLine.execute(arguments);
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> meanings = new LinkedHashMap<>();
+    for (ExitCode code : ExitCode.values()) {
+      meanings.put("%2d".formatted(code.code()), code.meaning());
+    }
+    return meanings;
   }
 
   private static int explain(Exception failure, CommandLine failed, boolean verbose) {

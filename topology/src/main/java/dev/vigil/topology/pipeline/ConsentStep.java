@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Decides for every output whether the record may go there. */
 final class ConsentStep implements Step {
+  /** Note: more Consents than are kept, so that the patient's consent is indeterminate. */
+  private static final String CONSENTS_OVERFLOW = "consents-overflow";
+
   private static final CompiledConsents NO_CONSENTS = CompiledConsents.compile(null);
 
   private final List<ConsentEngine> outputs;
@@ -44,6 +47,9 @@ final class ConsentStep implements Step {
     PatientState changedHere = isChangedBy(patient, judgement.input()) ? patient : null;
     if (judgement.facts() != null && changedHere == null) {
       judgement.superseded();
+    }
+    if (patient != null && patient.getOverflow()) {
+      judgement.note(CONSENTS_OVERFLOW);
     }
     Instant now = clock.instant();
     boolean consents =

@@ -162,9 +162,11 @@ public final class Judgement {
     fail(undecodable.reason(), undecodable.location());
   }
 
-  /** From here on the record is a dead letter. */
+  /** From here on the record is a dead letter; what was found first is the reason. */
   void fail(DeadLetterReason reason, @Nullable String location) {
-    this.deadLetter = new DeadLetter(reason, location);
+    if (deadLetter == null) {
+      deadLetter = new DeadLetter(reason, location);
+    }
   }
 
   void duplicate() {

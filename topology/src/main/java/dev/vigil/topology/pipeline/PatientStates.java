@@ -1,6 +1,7 @@
 package dev.vigil.topology.pipeline;
 
 import dev.vigil.avro.state.PatientState;
+import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.patient.PatientFacts;
 import dev.vigil.topology.domain.patient.PatientStateUpdate;
@@ -35,21 +36,47 @@ final class PatientStates {
     return null;
   }
 
+  /** The state after a record. A record that cannot be applied leaves consent indeterminate. */
   PatientState apply(byte[] key, Judgement judgement, @Nullable PatientState before) {
-    InputRecord input = judgement.input();
-    Coordinates coordinates =
-        new Coordinates(
-            input.topic(),
-            input.partition(),
-            input.offset(),
-            Instant.ofEpochMilli(input.timestamp()));
-    PatientFacts facts = Objects.requireNonNull(judgement.facts());
-    PatientState after = PatientStateUpdate.apply(before, facts, coordinates, maxConsents);
-    if (CODEC.encode(after).length <= maxBytes) {
-      return after;
+    Update update = new Update(before);
+    StepProcessor.run(update, judgement);
+    return update.after;
+  }
+
+  private final class Update implements Step {
+    private final @Nullable PatientState before;
+    private PatientState after;
+
+    Update(@Nullable PatientState before) {
+      this.before = before;
+      // Stays like this if applying fails: what could not be kept may have been a deny.
+      this.after =
+          PatientState.newBuilder(before == null ? PatientState.newBuilder().build() : before)
+              .setOverflow(true)
+              .build();
     }
-    // As with too many Consents: what is not kept may have been a deny.
-    PatientState known = before == null ? PatientState.newBuilder().build() : before;
-    return PatientState.newBuilder(known).setOverflow(true).setLastChange(null).build();
+
+    @Override
+    public String name() {
+      return "patient-state";
+    }
+
+    @Override
+    public void complete(Judgement judgement) {
+      InputRecord input = judgement.input();
+      Coordinates coordinates =
+          new Coordinates(
+              input.topic(),
+              input.partition(),
+              input.offset(),
+              Instant.ofEpochMilli(input.timestamp()));
+      PatientFacts facts = Objects.requireNonNull(judgement.facts());
+      PatientState updated = PatientStateUpdate.apply(before, facts, coordinates, maxConsents);
+      if (CODEC.encode(updated).length > maxBytes) {
+        judgement.fail(DeadLetterReason.TOO_LARGE, name());
+      } else {
+        after = updated;
+      }
+    }
   }
 }

@@ -1,0 +1,100 @@
+package dev.vigil.broker;
+
+import static dev.vigil.broker.SampleEvents.potassium;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.avro.AuditRecord;
+import dev.vigil.config.Configuration;
+import dev.vigil.topology.cli.Vigil;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code vigil run} as a process of its own: how it starts, stops, and refuses. */
+class RunCommandTest {
+  @TempDir Path directory;
+
+  @Test
+  void sigtermDrainsAndEndsWithZero() throws IOException, InterruptedException {
+    try (Deployment vigil = new Deployment(directory.resolve("state")).createTopics()) {
+      Process process = run(flags(vigil.configuration()));
+      try {
+        vigil.send("fhir.events", "p1", potassium("p1", "o1", 1, "7.1"));
+        vigil.read("fhir.audit", AuditRecord.class, 1);
+        process.destroy();
+
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("closes within a bound").isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(output()).contains("Stopped").doesNotContain("\tat ");
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void aRefusalIsOneLineWithoutStackTrace() throws IOException, InterruptedException {
+    Process process =
+        run(
+            List.of(
+                "--set",
+                "vigil.thread=2",
+                "--set",
+                "kafka.bootstrap.servers=x:1",
+                "--set",
+                "registry.url=http://x"));
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(3);
+    assertThat(output().lines())
+        .containsExactly("vigil: --set: unknown setting vigil.thread; did you mean vigil.threads?");
+  }
+
+  private List<String> flags(Configuration configuration) {
+    List<String> flags = new ArrayList<>();
+    flag(flags, "vigil.topics.prefix", configuration.vigil().topics().prefix().orElse(""));
+    flag(flags, "vigil.application-id", configuration.vigil().applicationId());
+    flag(flags, "vigil.state.dir", configuration.vigil().state().dir().toString());
+    flag(
+        flags,
+        "kafka.bootstrap.servers",
+        configuration.kafkaSettings().getOrDefault("bootstrap.servers", ""));
+    flag(
+        flags,
+        "registry.url",
+        configuration.registrySettings().getOrDefault("schema.registry.url", ""));
+    return flags;
+  }
+
+  private static void flag(List<String> flags, String key, String value) {
+    flags.add("--set");
+    flags.add(key + "=" + value);
+  }
+
+  private Process run(List<String> flags) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    // Production's logging, not this module's.
+    command.add("-Dlogback.configurationFile=logback.xml");
+    command.add(Vigil.class.getName());
+    command.add("run");
+    command.addAll(flags);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(directory.resolve("output").toFile())
+        .start();
+  }
+
+  private String output() throws IOException {
+    return Files.readString(directory.resolve("output"), StandardCharsets.UTF_8);
+  }
+}
