@@ -45,7 +45,7 @@ public final class WireFormat<T extends SpecificRecordBase> {
   }
 
   /** Writes the zero and the schema id. */
-  static void writePrefix(ByteArrayOutputStream out, SchemaId schemaId) {
+  public static void writePrefix(ByteArrayOutputStream out, SchemaId schemaId) {
     int id = schemaId.value();
     out.write(0);
     out.write(id >>> 24);

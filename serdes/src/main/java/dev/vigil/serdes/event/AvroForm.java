@@ -12,11 +12,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.avro.AvroRuntimeException;
+import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaCompatibility;
+import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Reads events in Avro: {@code FhirChangeEvent}, or an evolution of it, in the wire format. */
@@ -41,7 +42,7 @@ final class AvroForm {
           return size() > MAX_READERS;
         }
       };
-  private @Nullable BinaryDecoder reuse;
+  private final ByteArrayDecoder decoder = new ByteArrayDecoder();
 
   AvroForm(WriterSchemas schemas, JsonForm json) {
     this.schemas = schemas;
@@ -71,14 +72,19 @@ final class AvroForm {
 
   private GenericData.Record decode(GenericDatumReader<GenericData.Record> reader, byte[] value)
       throws UndecodableException {
-    reuse =
-        DecoderFactory.get().binaryDecoder(value, PREFIX_BYTES, value.length - PREFIX_BYTES, reuse);
+    decoder.start(value, PREFIX_BYTES);
     try {
-      GenericData.Record event = reader.read(new GenericData.Record(READER_SCHEMA), reuse);
-      if (!reuse.isEnd()) {
+      GenericData.Record event = reader.read(new GenericData.Record(READER_SCHEMA), decoder);
+      if (!decoder.isEnd()) {
         throw new UndecodableException(DeadLetterReason.MALFORMED_AVRO, "trailing-content");
       }
       return event;
+    } catch (AvroTypeException e) {
+      throw new UndecodableException(
+          isReadable(reader.getSchema())
+              ? DeadLetterReason.MALFORMED_AVRO
+              : DeadLetterReason.INCOMPATIBLE_SCHEMA,
+          null);
     } catch (IOException
         | AvroRuntimeException
         | IndexOutOfBoundsException
@@ -107,6 +113,11 @@ final class AvroForm {
       readers.put(schemaId, reader);
     }
     return reader;
+  }
+
+  private static boolean isReadable(Schema writer) {
+    return SchemaCompatibility.checkReaderWriterCompatibility(READER_SCHEMA, writer).getType()
+        == SchemaCompatibilityType.COMPATIBLE;
   }
 
   private static @Nullable String text(GenericData.Record event, String field)

@@ -46,7 +46,7 @@ public final class ChangeEventDecoder {
     } catch (UndecodableException e) {
       return new Undecodable(e.reason(), e.location(), envelope);
     } catch (StreamConstraintsException e) {
-      return new Undecodable(DeadLetterReason.JSON_TOO_DEEP, byteOf(e), envelope);
+      return new Undecodable(exceeded(e), byteOf(e), envelope);
     } catch (JacksonException e) {
       return new Undecodable(DeadLetterReason.MALFORMED_JSON, byteOf(e), envelope);
     } catch (MalformedResource e) {
@@ -80,6 +80,13 @@ public final class ChangeEventDecoder {
     } else {
       json.readEvent(value, envelope);
     }
+  }
+
+  /** Jackson bounds depth, the digits of a number and the length of a name, with one exception. */
+  private static DeadLetterReason exceeded(StreamConstraintsException e) {
+    return e.getOriginalMessage().startsWith("Document nesting depth")
+        ? DeadLetterReason.JSON_TOO_DEEP
+        : DeadLetterReason.MALFORMED_JSON;
   }
 
   private static @Nullable String byteOf(JacksonException e) {

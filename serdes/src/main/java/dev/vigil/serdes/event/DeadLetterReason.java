@@ -31,7 +31,8 @@ public enum DeadLetterReason {
       "Send an event in one of the three forms of the README."),
   MALFORMED_JSON(
       Category.ENVELOPE,
-      "The value is not well-formed JSON; the location says where it breaks.",
+      "The value is not well-formed JSON, or holds a number of more than 1,000 digits; the location"
+          + " says where.",
       "Mend the producer's serialisation; send the event anew."),
   JSON_TOO_DEEP(
       Category.ENVELOPE,

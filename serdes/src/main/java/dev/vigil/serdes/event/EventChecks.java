@@ -32,7 +32,7 @@ final class EventChecks {
     checkResource(resource, resourceType, resourceId);
     byte[] key = key(input);
     String patientId = patientId(envelope, key);
-    String tenant = envelope.tenant == null ? "" : bounded(envelope.tenant, "tenant");
+    String tenant = emptyIfAbsent(envelope.tenant, "tenant");
     checkKey(key, patientId, tenant);
     checkPatient(resource, resourceType, resourceId, patientId);
     checkPartition(key, input.partition());
@@ -40,18 +40,18 @@ final class EventChecks {
     Instant timestamp = timestamp(envelope);
     return new ChangeEvent(
         eventId(envelope, eventType, resourceType, resourceId),
-        envelope.source == null ? "" : bounded(envelope.source, "source"),
+        emptyIfAbsent(envelope.source, "source"),
         eventType,
         change,
         resourceType,
         resourceId,
-        envelope.versionId,
+        bounded(envelope.versionId, "versionId"),
         lastUpdated,
         patientId,
         tenant,
         timestamp == null ? Instant.ofEpochMilli(input.timestamp()) : timestamp,
         timestamp == null,
-        envelope.requestId,
+        bounded(envelope.requestId, "requestId"),
         resource,
         replay(input),
         header(input.headers(), "traceparent"));
@@ -115,17 +115,22 @@ final class EventChecks {
   }
 
   private String patientId(Envelope envelope, byte[] key) throws UndecodableException {
-    if (isAbsent(envelope.patientId) && envelope.fromCloudEvent) {
-      // A CloudEvent without partitionkey extension is keyed by its record.
-      String text = Utf8.decode(key);
-      if (text != null) {
-        envelope.patientId =
-            settings.tenants() && !isAbsent(envelope.tenant) && text.indexOf('|') >= 0
-                ? text.substring(text.indexOf('|') + 1)
-                : text;
-      }
+    if (envelope.fromCloudEvent) {
+      // A CloudEvent without partitionkey extension is keyed by its record; and with it, CloudEvents
+      // clients take the whole of it for the key.
+      String partitionKey = isAbsent(envelope.patientId) ? Utf8.decode(key) : envelope.patientId;
+      envelope.patientId = withoutTenant(partitionKey, envelope.tenant);
     }
     return required(envelope.patientId, "patientId");
+  }
+
+  private @Nullable String withoutTenant(@Nullable String partitionKey, @Nullable String tenant) {
+    if (!settings.tenants() || partitionKey == null || isAbsent(tenant)) {
+      return partitionKey;
+    }
+    return partitionKey.startsWith(tenant + "|")
+        ? partitionKey.substring(tenant.length() + 1)
+        : partitionKey;
   }
 
   private void checkKey(byte[] key, String patientId, String tenant) throws UndecodableException {
@@ -133,6 +138,10 @@ final class EventChecks {
         settings.tenants() && !tenant.isEmpty() ? tenant + "|" + patientId : patientId;
     if (!Arrays.equals(key, expected.getBytes(StandardCharsets.UTF_8))) {
       throw new UndecodableException(DeadLetterReason.KEY_MISMATCH, "patientId");
+    }
+    if (settings.tenants() && patientId.indexOf('|') >= 0) {
+      // Another tenant could have a patient of the same key.
+      throw new UndecodableException(DeadLetterReason.FIELD_INVALID, "patientId");
     }
   }
 
@@ -178,7 +187,7 @@ final class EventChecks {
       throws UndecodableException {
     String eventId = envelope.eventId;
     if (eventId != null && !eventId.isEmpty()) {
-      return bounded(eventId, "eventId");
+      return present(eventId, "eventId");
     }
     String version = envelope.versionId;
     if (version == null && envelope.resource != null) {
@@ -187,6 +196,7 @@ final class EventChecks {
     if (version == null) {
       throw new UndecodableException(DeadLetterReason.EVENT_ID_UNDERIVABLE, "eventId");
     }
+    present(version, "versionId");
     return "derived:" + eventType + ":" + resourceType + "/" + resourceId + "/" + version;
   }
 
@@ -209,8 +219,10 @@ final class EventChecks {
       return null;
     }
     try {
-      return OffsetDateTime.parse(text).toInstant();
-    } catch (DateTimeException e) {
+      Instant instant = OffsetDateTime.parse(text).toInstant();
+      // Java reads years of nine digits, which milliseconds cannot count.
+      return Instant.ofEpochMilli(instant.toEpochMilli());
+    } catch (DateTimeException | ArithmeticException e) {
       return null;
     }
   }
@@ -220,14 +232,14 @@ final class EventChecks {
       return Replay.NONE;
     }
     Headers headers = input.headers();
-    String run = header(headers, "vigil.run");
+    String run = bounded(header(headers, "vigil.run"), "vigil.run");
     Long originalTimestamp = number(header(headers, "vigil.dlq.timestamp"), "vigil.dlq.timestamp");
     Long attempt = number(header(headers, "vigil.dlq.attempt"), "vigil.dlq.attempt");
     return new Replay(
         headers.lastHeader("vigil.backfill") != null,
         run == null ? "" : run,
         originalTimestamp,
-        attempt == null ? 0 : Math.toIntExact(Math.min(attempt, Integer.MAX_VALUE)));
+        attempt == null ? 0 : (int) Math.max(0, Math.min(attempt, Integer.MAX_VALUE)));
   }
 
   private static @Nullable Long number(@Nullable String text, String name)
@@ -251,11 +263,21 @@ final class EventChecks {
     if (text == null || text.isEmpty()) {
       throw new UndecodableException(DeadLetterReason.FIELD_MISSING, field);
     }
-    return bounded(text, field);
+    return present(text, field);
+  }
+
+  private static String emptyIfAbsent(@Nullable String text, String field)
+      throws UndecodableException {
+    return text == null ? "" : present(text, field);
+  }
+
+  private static @Nullable String bounded(@Nullable String text, String field)
+      throws UndecodableException {
+    return text == null ? null : present(text, field);
   }
 
   /** Ids travel into keys, headers and audit records: a megabyte of id is an attack or a fault. */
-  private static String bounded(String text, String field) throws UndecodableException {
+  private static String present(String text, String field) throws UndecodableException {
     if (text.length() > MAX_ID_LENGTH) {
       throw new UndecodableException(DeadLetterReason.FIELD_INVALID, field);
     }

@@ -44,7 +44,7 @@ public record ContentHash(long high, long low) {
     return hash ^ (hash >>> 33);
   }
 
-  /** The hash of several texts in this order; a null differs from an empty text. */
+  /** The hash of several texts in this order. */
   public static ContentHash ofTexts(String... texts) {
     long high = SEED_HIGH;
     long low = SEED_LOW;

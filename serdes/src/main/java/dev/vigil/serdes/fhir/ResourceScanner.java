@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks once over a resource's tokens: proves it well-formed, indexes its members, hashes it. */
 public final class ResourceScanner {
-  /** More than any FHIR resource has; bounds the search for repeated members. */
+  /** More than any FHIR element has; bounds the search for repeated members. */
   private static final int MAX_MEMBERS = 512;
 
   private static final int OBJECT = 1;
@@ -23,6 +23,11 @@ public final class ResourceScanner {
   private int[] starts = new int[24];
   private int[] ends = new int[24];
   private int members;
+
+  // Name hashes of the members read so far of all open objects, and where each object's begin.
+  private long[] openNames = new long[64];
+  private int openNamesEnd;
+  private int[] openNamesStart = new int[16];
 
   // One entry per open object or array: its kind, the hash of the member name it stands under, its
   // own hash so far.
@@ -69,6 +74,7 @@ public final class ResourceScanner {
         case FIELD_NAME -> {
           String name = parser.currentName();
           hashName(depth, name);
+          requireFirst(depth);
           if (depth == 0) {
             member = name;
             addMember(name);
@@ -87,6 +93,7 @@ public final class ResourceScanner {
           if (depth == 0) {
             return resource(from, position(), new ContentHash(closedHigh, closedLow));
           }
+          openNamesEnd = openNamesStart[depth];
           depth--;
           add(depth, closedHigh, closedLow);
           if (depth == 0) {
@@ -152,16 +159,27 @@ public final class ResourceScanner {
     }
   }
 
-  private void addMember(String name) throws MalformedResource {
-    for (int i = 0; i < members; i++) {
-      if (names[i].equals(name)) {
+  /**
+   * Refuses a member that its object has already: of two values of a result, either may be the one.
+   */
+  private void requireFirst(int depth) throws MalformedResource {
+    long name = nameHigh[depth];
+    for (int i = openNamesStart[depth]; i < openNamesEnd; i++) {
+      if (openNames[i] == name) {
         throw new MalformedResource("member-twice", parser.currentTokenLocation().getByteOffset());
       }
     }
-    if (members == MAX_MEMBERS) {
+    if (openNamesEnd - openNamesStart[depth] == MAX_MEMBERS) {
       throw new MalformedResource(
           "too-many-members", parser.currentTokenLocation().getByteOffset());
     }
+    if (openNamesEnd == openNames.length) {
+      openNames = Arrays.copyOf(openNames, openNamesEnd * 2);
+    }
+    openNames[openNamesEnd++] = name;
+  }
+
+  private void addMember(String name) {
     if (members == names.length) {
       names = Arrays.copyOf(names, members * 2);
       starts = Arrays.copyOf(starts, members * 2);
@@ -177,10 +195,13 @@ public final class ResourceScanner {
       nameLow = Arrays.copyOf(nameLow, depth * 2);
       high = Arrays.copyOf(high, depth * 2);
       low = Arrays.copyOf(low, depth * 2);
+      openNamesStart = Arrays.copyOf(openNamesStart, depth * 2);
     }
+    openNamesStart[depth] = openNamesEnd;
     kinds[depth] = kind;
-    high[depth] = 0;
-    low[depth] = 0;
+    // An array must not start at 0: it would stay there for any number of empty arrays in it.
+    high[depth] = 1;
+    low[depth] = 1;
   }
 
   private void hashName(int depth, String name) throws IOException {

@@ -3,7 +3,7 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.ReviewItem;
-import dev.vigil.serdes.avro.ChangeEventWriter;
+import dev.vigil.serdes.event.ChangeEventWriter;
 import dev.vigil.serdes.avro.WireFormat;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import java.util.LinkedHashMap;

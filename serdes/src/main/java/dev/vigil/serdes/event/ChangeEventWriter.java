@@ -1,8 +1,8 @@
-package dev.vigil.serdes.avro;
+package dev.vigil.serdes.event;
 
 import dev.vigil.avro.FhirChangeEvent;
+import dev.vigil.serdes.avro.WireFormat;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
-import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.fhir.FhirResource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
