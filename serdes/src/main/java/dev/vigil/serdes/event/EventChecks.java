@@ -116,7 +116,8 @@ final class EventChecks {
 
   private String patientId(Envelope envelope, byte[] key) throws UndecodableException {
     if (envelope.fromCloudEvent) {
-      // A CloudEvent without partitionkey extension is keyed by its record; and with it, CloudEvents
+      // A CloudEvent without partitionkey extension is keyed by its record; and with it,
+      // CloudEvents
       // clients take the whole of it for the key.
       String partitionKey = isAbsent(envelope.patientId) ? Utf8.decode(key) : envelope.patientId;
       envelope.patientId = withoutTenant(partitionKey, envelope.tenant);
@@ -125,10 +126,10 @@ final class EventChecks {
   }
 
   private @Nullable String withoutTenant(@Nullable String partitionKey, @Nullable String tenant) {
-    if (!settings.tenants() || partitionKey == null || isAbsent(tenant)) {
+    if (!settings.tenants() || partitionKey == null || tenant == null) {
       return partitionKey;
     }
-    return partitionKey.startsWith(tenant + "|")
+    return !tenant.isEmpty() && partitionKey.startsWith(tenant + "|")
         ? partitionKey.substring(tenant.length() + 1)
         : partitionKey;
   }

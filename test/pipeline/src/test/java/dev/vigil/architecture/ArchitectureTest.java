@@ -1,9 +1,5 @@
 package dev.vigil.architecture;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.GeneralCodingRules.NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
@@ -114,8 +110,7 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(CLI, "picocli..");
 
-  @ArchTest
-  static final ArchRule noJavaUtilLogging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
+  @ArchTest static final ArchRule noJavaUtilLogging = NO_CLASSES_SHOULD_USE_JAVA_UTIL_LOGGING;
 
   @ArchTest
   static final ArchRule onlyTheCommandLinePrints =
@@ -161,19 +156,6 @@ class ArchitectureTest {
           .should()
           .beFreeOfCycles()
           .because("a package that needs its own user cannot be understood, or tested, alone");
-
-  /** If the import found nothing, every rule above would hold. */
-  @ArchTest
-  static final ArchRule theImportFoundAllLayers =
-      classes()
-          .that(
-              resideInAPackage(PIPELINE)
-                  .and(assignableTo("dev.vigil.topology.pipeline.Step"))
-                  .and(not(resideInAPackage(TEST))))
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(SERDES, DOMAIN, PIPELINE)
-          .allowEmptyShould(false);
 
   private ArchitectureTest() {}
 }
