@@ -23,8 +23,8 @@ public record Observation(
     ResultValue value,
     boolean dataAbsent,
     List<Component> components,
-    @Nullable FhirTime specimenTime,
-    @Nullable FhirTime issued,
+    @Nullable FhirDateTime specimenTime,
+    @Nullable FhirDateTime issued,
     @Nullable String specimen,
     @Nullable String encounter,
     @Nullable String performer) {

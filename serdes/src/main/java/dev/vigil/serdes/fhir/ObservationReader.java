@@ -74,7 +74,7 @@ public final class ObservationReader {
         isDataAbsent(resource::member),
         components(resource.member("component"), head.components()),
         specimenTime(resource),
-        FhirTime.parse(textOf(resource.member("issued"))),
+        FhirDateTime.parse(textOf(resource.member("issued"))),
         reference(resource.member("specimen")),
         reference(resource.member("encounter")),
         performer(resource.member("performer")));
@@ -282,13 +282,13 @@ public final class ObservationReader {
     return number.scale() >= 0 ? number.toPlainString() : number.toString();
   }
 
-  private static @Nullable FhirTime specimenTime(FhirResource resource) {
+  private static @Nullable FhirDateTime specimenTime(FhirResource resource) {
     JsonNode time = resource.member("effectiveDateTime");
     if (time == null) {
       JsonNode period = resource.member("effectivePeriod");
       time = period == null ? resource.member("effectiveInstant") : period.get("start");
     }
-    return FhirTime.parse(textOf(time));
+    return FhirDateTime.parse(textOf(time));
   }
 
   private static @Nullable String performer(@Nullable JsonNode performers) {

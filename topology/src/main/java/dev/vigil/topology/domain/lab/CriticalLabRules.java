@@ -6,8 +6,8 @@ import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.profile.CriticalValueRule;
 import dev.vigil.config.profile.Limit;
 import dev.vigil.serdes.fhir.Coding;
+import dev.vigil.serdes.fhir.FhirDateTime;
 import dev.vigil.serdes.fhir.FhirResource;
-import dev.vigil.serdes.fhir.FhirTime;
 import dev.vigil.serdes.fhir.Observation;
 import dev.vigil.serdes.fhir.Observation.Category;
 import dev.vigil.serdes.fhir.ObservationHead;
@@ -94,9 +94,10 @@ public final class CriticalLabRules {
 
   private LabJudgement judgeFully(
       Observation observation, @Nullable String birthDate, boolean preliminary) {
-    FhirTime specimen = observation.specimenTime();
-    FhirTime issued = observation.issued();
-    PatientAge age = PatientAge.of(FhirTime.parse(birthDate), specimen == null ? issued : specimen);
+    FhirDateTime specimen = observation.specimenTime();
+    FhirDateTime issued = observation.issued();
+    PatientAge age =
+        PatientAge.of(FhirDateTime.parse(birthDate), specimen == null ? issued : specimen);
     Category category = observation.category();
     ResultHead own = observation.head().result();
     List<Finding> findings = new ArrayList<>(1 + observation.components().size());
@@ -318,7 +319,7 @@ public final class CriticalLabRules {
     return ComponentNames.codeOrText(head);
   }
 
-  private static @Nullable Instant instant(@Nullable FhirTime time) {
+  private static @Nullable Instant instant(@Nullable FhirDateTime time) {
     return time == null ? null : time.instant();
   }
 }

@@ -2,7 +2,7 @@ package dev.vigil.topology.domain.lab;
 
 import dev.vigil.avro.AgeBasis;
 import dev.vigil.config.profile.CriticalValueRule;
-import dev.vigil.serdes.fhir.FhirTime;
+import dev.vigil.serdes.fhir.FhirDateTime;
 import java.time.LocalDate;
 import java.time.Period;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +22,21 @@ record PatientAge(
     @Nullable LocalDate specimenLatest) {
   private static final PatientAge UNKNOWN = new PatientAge(null, null, null, null);
 
-  static PatientAge of(@Nullable FhirTime birth, @Nullable FhirTime specimen) {
+  static PatientAge of(@Nullable FhirDateTime birth, @Nullable FhirDateTime specimen) {
     if (birth == null || specimen == null) {
       return UNKNOWN;
     }
-    LocalDate earliest = specimen.earliest();
-    LocalDate latest = specimen.latest();
-    if (latest.isBefore(birth.earliest())) {
-      if (latest.plusDays(1).isBefore(birth.earliest())) {
+    LocalDate earliest = specimen.firstDay();
+    LocalDate latest = specimen.lastDay();
+    if (latest.isBefore(birth.firstDay())) {
+      if (latest.plusDays(1).isBefore(birth.firstDay())) {
         return UNKNOWN;
       }
       // Born just after midnight, specimen time written in UTC: day 0, not before birth.
-      earliest = birth.earliest();
-      latest = birth.earliest();
+      earliest = birth.firstDay();
+      latest = birth.firstDay();
     }
-    return new PatientAge(birth.earliest(), birth.latest(), earliest, latest);
+    return new PatientAge(birth.firstDay(), birth.lastDay(), earliest, latest);
   }
 
   /** Whether birth date and day of the specimen are both known to the day. */
