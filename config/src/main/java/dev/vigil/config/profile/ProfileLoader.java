@@ -50,11 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProfileLoader {
   private static final ObjectReader CELLS =
-      CsvMapper.builder()
-          .enable(CsvParser.Feature.WRAP_AS_ARRAY)
-          .enable(CsvParser.Feature.TRIM_SPACES)
-          .build()
-          .readerFor(String[].class);
+      CsvMapper.builder().enable(CsvParser.Feature.TRIM_SPACES).build().readerFor(String[].class);
   private static final int HASH_DIGITS = 12;
 
   private final String file;

@@ -49,7 +49,7 @@ final class ConsentCompiler {
         policy != null
             && policy != RuleType.UNKNOWN
             && root != null
-            && !ProvisionCompiler.isRestricted(root)
+            && !isRestricted(root)
             && ProvisionCompiler.typeOf(root, policy) == policy.opposite();
     return compiled(consent, coverage, contradictory, top(consent, root, policy));
   }
@@ -88,14 +88,30 @@ final class ConsentCompiler {
   /** Encodings 1 and 3. */
   private static CompiledProvision withPolicy(ProvisionState root, RuleType policy) {
     Ruling base = policyRuling(policy);
-    if (ProvisionCompiler.isRestricted(root)) {
-      RuleType type = ProvisionCompiler.typeOf(root, policy.opposite());
-      Ruling own = ProvisionCompiler.ruling(type, "provision", base);
-      return wrap(base, ProvisionCompiler.compile(root, "provision", type, own));
+    if (ProvisionCompiler.hasCriterion(root)) {
+      return wrap(base, exception(root, policy, base));
     }
+    CompiledProvision rootAsBase = rootAsBase(root, policy, base);
+    if (!ProvisionCompiler.hasLostCriterion(root)) {
+      return wrap(Ruling.NOT_APPLICABLE, rootAsBase);
+    }
+    // Exception or base, depending on what could not be read: the more restrictive reading counts.
+    return wrap(
+        Ruling.NOT_APPLICABLE,
+        perhaps(base, exception(root, policy, base)),
+        perhaps(Ruling.NOT_APPLICABLE, rootAsBase));
+  }
+
+  private static CompiledProvision exception(ProvisionState root, RuleType policy, Ruling base) {
+    RuleType type = ProvisionCompiler.typeOf(root, policy.opposite());
+    Ruling own = ProvisionCompiler.ruling(type, "provision", base);
+    return ProvisionCompiler.compile(root, "provision", type, own);
+  }
+
+  private static CompiledProvision rootAsBase(ProvisionState root, RuleType policy, Ruling base) {
     RuleType type = ProvisionCompiler.typeOf(root, policy);
     Ruling own = Ruling.worse(base, new Ruling(type.verdict(), "provision"));
-    return wrap(Ruling.NOT_APPLICABLE, ProvisionCompiler.compile(root, "provision", type, own));
+    return ProvisionCompiler.compile(root, "provision", type, own);
   }
 
   /** Encoding 2, and a root that says neither permit nor deny. */
@@ -106,7 +122,7 @@ final class ConsentCompiler {
       Ruling own = new Ruling(type.verdict(), "provision");
       return wrap(Ruling.NOT_APPLICABLE, ProvisionCompiler.compile(root, "provision", type, own));
     }
-    boolean restricted = ProvisionCompiler.isRestricted(root);
+    boolean restricted = isRestricted(root);
     if (policy != null) {
       Ruling own = policyRuling(policy);
       Ruling outside = restricted ? own : Ruling.NOT_APPLICABLE;
@@ -138,6 +154,14 @@ final class ConsentCompiler {
 
   private static CompiledProvision indeterminate(String element) {
     return wrap(new Ruling(Verdict.INDETERMINATE, element));
+  }
+
+  private static boolean isRestricted(ProvisionState root) {
+    return ProvisionCompiler.hasCriterion(root) || ProvisionCompiler.hasLostCriterion(root);
+  }
+
+  private static CompiledProvision perhaps(Ruling own, CompiledProvision nested) {
+    return new CompiledProvision(List.of(ProvisionCompiler.UNKNOWN), own, List.of(nested), null);
   }
 
   private static CompiledProvision wrap(Ruling own, CompiledProvision... nested) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles a provision and those nested in it. */
 final class ProvisionCompiler {
-  private static final Criterion UNKNOWN = question -> Match.UNKNOWN;
+  /** Cannot be evaluated. */
+  static final Criterion UNKNOWN = question -> Match.UNKNOWN;
 
   private ProvisionCompiler() {}
 
@@ -54,13 +55,18 @@ final class ProvisionCompiler {
     return new CompiledProvision(List.of(UNKNOWN), own, List.of(), null);
   }
 
-  /** Whether it has a criterion other than the period in which it is valid. */
-  static boolean isRestricted(ProvisionState provision) {
+  /** Whether it has lost a criterion other than the period in which it is valid. */
+  static boolean hasLostCriterion(ProvisionState provision) {
     for (String name : provision.getUnreadable()) {
       if (!name.equals("type") && !name.equals("period") && !name.equals("provision")) {
         return true;
       }
     }
+    return false;
+  }
+
+  /** Whether it has a criterion other than the period in which it is valid. */
+  static boolean hasCriterion(ProvisionState provision) {
     return provision.getDataPeriodStart() != null
         || provision.getDataPeriodEnd() != null
         || !provision.getActors().isEmpty()

@@ -5,7 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the critical-lab rules say of one Observation.
+ * What the critical-lab rules say of one Observation. Times and references are read only if some
+ * value is covered by a rule, flagged or unreadable, and the status lets it stand; they are null
+ * otherwise.
  *
  * @param findings one for the Observation's own value (if it has one, or has no components), one
  *     for each component

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.fhir.ucum.Decimal;
 import org.fhir.ucum.Pair;
 import org.fhir.ucum.UcumEssenceService;
@@ -14,16 +17,25 @@ import org.jspecify.annotations.Nullable;
 final class Ucum {
   private static final String DEFINITIONS = "/ucum-essence.xml";
 
-  /** The library counts exponents down one by one: {@code 10*99999999} would keep it for hours. */
-  private static final int MAX_DIGITS_IN_A_ROW = 3;
+  private static final int MAX_FACTOR_DIGITS = 3;
+  private static final int MAX_POWER_OF_TEN_DIGITS = 2;
 
-  private static final int MAX_EXPONENT_DIGITS = 2;
+  /** The library multiplies exponents out one by one, and {@code u67} keeps it for minutes. */
+  private static final int MAX_EXPONENT_DIGITS = 1;
+
   private static final int MAX_LENGTH = 40;
 
   /** Enough digits for the library, which divides with the precision it is given. */
   private static final String ONE = "1.000000000000000000000000";
 
+  /** Milliseconds each to compute, and they come from outside: remembered, within a bound. */
+  private static final int MAX_REMEMBERED = 1_024;
+
   private final UcumEssenceService service;
+  private final Map<String, Optional<Canonical>> remembered = new HashMap<>();
+
+  /** What one of a unit is in base units. */
+  private record Canonical(BigDecimal value, String unit) {}
 
   Ucum() {
     try (InputStream in = UcumEssenceService.class.getResourceAsStream(DEFINITIONS)) {
@@ -42,20 +54,34 @@ final class Ucum {
 
   /** The factor from one unit to the other, or null if they measure different things. */
   synchronized @Nullable Conversion factor(String from, String to) {
-    if (!isHarmless(from) || !isHarmless(to)) {
+    Canonical source = canonical(from);
+    Canonical target = canonical(to);
+    if (source == null || target == null || !source.unit().equals(target.unit())) {
       return null;
     }
-    try {
-      Pair source = service.getCanonicalForm(new Pair(new Decimal(ONE), from));
-      Pair target = service.getCanonicalForm(new Pair(new Decimal(ONE), to));
-      if (!source.getCode().equals(target.getCode())) {
-        return null;
+    return new Conversion(source.value(), target.value());
+  }
+
+  private @Nullable Canonical canonical(String unit) {
+    if (!isHarmless(unit)) {
+      return null;
+    }
+    Optional<Canonical> known = remembered.get(unit);
+    if (known == null) {
+      known = Optional.ofNullable(compute(unit));
+      if (remembered.size() >= MAX_REMEMBERED) {
+        remembered.clear();
       }
-      BigDecimal numerator = exact(source.getValue());
-      BigDecimal denominator = exact(target.getValue());
-      return numerator.signum() > 0 && denominator.signum() > 0
-          ? new Conversion(numerator, denominator)
-          : null;
+      remembered.put(unit, known);
+    }
+    return known.orElse(null);
+  }
+
+  private @Nullable Canonical compute(String unit) {
+    try {
+      Pair pair = service.getCanonicalForm(new Pair(new Decimal(ONE), unit));
+      BigDecimal value = exact(pair.getValue());
+      return value.signum() > 0 ? new Canonical(value, pair.getCode()) : null;
     } catch (UcumException e) {
       return null;
     }
@@ -70,21 +96,25 @@ final class Ucum {
       return false;
     }
     int row = 0;
-    int allowed = MAX_DIGITS_IN_A_ROW;
+    int allowed = MAX_FACTOR_DIGITS;
     for (int i = 0; i < unit.length(); i++) {
       char c = unit.charAt(i);
       if (c < '!' || c > '~') {
         return false;
       }
       boolean digit = c >= '0' && c <= '9';
-      if (!digit) {
-        // A number at the start or after an operator is a factor; anywhere else it is an exponent.
-        allowed = c == '.' || c == '/' || c == '(' ? MAX_DIGITS_IN_A_ROW : MAX_EXPONENT_DIGITS;
-      }
       row = digit ? row + 1 : 0;
       if (row > allowed) {
         return false;
       }
+      allowed =
+          switch (c) {
+            case '.', '/', '(' -> MAX_FACTOR_DIGITS;
+            case '*', '^' -> MAX_POWER_OF_TEN_DIGITS;
+            // A sign belongs to what stands before it, as the next digit does.
+            case '+', '-' -> allowed;
+            default -> digit ? allowed : MAX_EXPONENT_DIGITS;
+          };
     }
     return true;
   }

@@ -234,9 +234,17 @@ class PatientStateUpdateTest {
     assertThat(state).isNotNull();
     assertThat(ids(state)).hasSize(6).contains("deny49", "deny44");
     assertThat(state.getOverflow()).isTrue();
-    assertThat(apply(state, inactive("deny49", 60)).getOverflow())
-        .as("only an operator ends an overflow")
-        .isTrue();
+  }
+
+  @Test
+  void onlyAnOperatorEndsAnOverflow() {
+    maxConsents = 1;
+    PatientState state = apply(null, consent("one", 1, OPT_IN), consent("two", 2, OPT_IN));
+    assertThat(ids(state)).containsExactly("two");
+    assertThat(state.getOverflow()).isTrue();
+    assertThat(apply(state, inactive("two", 3)).getOverflow()).isTrue();
+    assertThat(apply(state, new IndeterminateCleared("two"))).isSameAs(state);
+    assertThat(apply(state, new IndeterminateCleared(null)).getOverflow()).isFalse();
   }
 
   @Test

@@ -1,0 +1,200 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.avro.AuditRecord;
+import dev.vigil.avro.CriticalLabAlert;
+import dev.vigil.avro.FhirChangeEvent;
+import dev.vigil.avro.ReviewItem;
+import dev.vigil.config.ConfigLoader;
+import dev.vigil.config.Configuration;
+import dev.vigil.serdes.avro.UnknownSchemaException;
+import dev.vigil.serdes.avro.WireFormat.SchemaId;
+import dev.vigil.serdes.avro.WriterSchemas;
+import dev.vigil.topology.runtime.PipelineSettingsFactory;
+import dev.vigil.topology.runtime.Profiles;
+import dev.vigil.topology.runtime.StreamsSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.function.UnaryOperator;
+import org.apache.avro.Schema;
+import org.apache.avro.io.DecoderFactory;
+import org.apache.avro.specific.SpecificDatumReader;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The whole pipeline on the topology driver, spoken to as producers and consumers would. */
+final class PipelineDriver implements AutoCloseable {
+  /** When tests take place. */
+  static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+
+  private static final int FIRST_SCHEMA_ID = 100;
+
+  private final TopologyTestDriver driver;
+  private final Topology topology;
+  private final Configuration configuration;
+  private Instant now = NOW;
+
+  private PipelineDriver(
+      Path stateDirectory,
+      List<String> settings,
+      int partitions,
+      Map<Integer, Schema> schemas,
+      UnaryOperator<Step> around) {
+    List<String> flags = new ArrayList<>();
+    flags.add("kafka.bootstrap.servers=nowhere:0");
+    flags.addAll(settings);
+    configuration = new ConfigLoader(Map.of()).load(null, flags);
+    InstantSource clock = () -> now;
+    WriterSchemas writerSchemas =
+        id -> {
+          Schema schema = schemas.get(id);
+          if (schema == null) {
+            throw new UnknownSchemaException(id);
+          }
+          return schema;
+        };
+    Pipeline pipeline =
+        new Pipeline(
+            PipelineSettingsFactory.of(
+                configuration.vigil(),
+                Profiles.load(configuration.vigil().profile()),
+                partitions,
+                clock),
+            writerSchemas,
+            (topic, schema) -> new SchemaId(FIRST_SCHEMA_ID),
+            around);
+    StreamsConfig config = StreamsSettings.of(configuration, stateDirectory);
+    topology = pipeline.build(config);
+    Properties properties = new Properties();
+    properties.putAll(config.originals());
+    driver = new TopologyTestDriver(topology, properties, NOW);
+  }
+
+  /** With the defaults and a research output beside treatment. */
+  static PipelineDriver start(Path stateDirectory) {
+    return start(
+        stateDirectory,
+        "vigil.outputs.treatment.purpose=TREAT",
+        "vigil.outputs.research.purpose=HRESCH");
+  }
+
+  static PipelineDriver start(Path stateDirectory, String... settings) {
+    return new PipelineDriver(
+        stateDirectory, List.of(settings), 1, Map.of(), UnaryOperator.identity());
+  }
+
+  /** With a pipeline that thinks its inputs have so many partitions; the driver has one. */
+  static PipelineDriver withPartitions(Path stateDirectory, int partitions) {
+    return new PipelineDriver(
+        stateDirectory, List.of(), partitions, Map.of(), UnaryOperator.identity());
+  }
+
+  /** With something around every step. */
+  static PipelineDriver around(Path stateDirectory, UnaryOperator<Step> around) {
+    return new PipelineDriver(stateDirectory, List.of(), 1, Map.of(), around);
+  }
+
+  Topology topology() {
+    return topology;
+  }
+
+  /** Lets time pass for the decisions that depend on the present. */
+  void advance(Duration duration) {
+    now = now.plus(duration);
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  void send(SampleEvent event) {
+    send("fhir.events", event);
+  }
+
+  void send(String topic, SampleEvent event) {
+    send(topic, event.patient(), event.json(), new RecordHeaders());
+  }
+
+  void send(String topic, @Nullable String key, @Nullable String value, Headers headers) {
+    sendBytes(topic, bytes(key), bytes(value), headers);
+  }
+
+  void sendBytes(String topic, byte @Nullable [] key, byte @Nullable [] value, Headers headers) {
+    TestInputTopic<byte[], byte[]> input =
+        driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
+    input.pipeInput(new TestRecord<>(key, value, headers, now));
+  }
+
+  /** The permitted events of an output since the last call. */
+  List<FhirChangeEvent> permitted(String output) {
+    return decoded("fhir.permitted." + output, FhirChangeEvent.class);
+  }
+
+  List<CriticalLabAlert> alerts() {
+    return decoded("clinical.alerts", CriticalLabAlert.class);
+  }
+
+  List<ReviewItem> reviews() {
+    return decoded("clinical.review", ReviewItem.class);
+  }
+
+  List<AuditRecord> audit() {
+    return decoded("fhir.audit", AuditRecord.class);
+  }
+
+  List<TestRecord<byte[], byte[]>> deadLetters() {
+    return raw("fhir.dlq");
+  }
+
+  List<TestRecord<byte[], byte[]>> raw(String topic) {
+    return driver
+        .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  private <T extends SpecificRecord> List<T> decoded(String topic, Class<T> type) {
+    return raw(topic).stream().map(output -> decode(output.value(), type)).toList();
+  }
+
+  /** Reads a value in the wire format. */
+  static <T extends SpecificRecord> T decode(byte[] value, Class<T> type) {
+    try {
+      return new SpecificDatumReader<>(type)
+          .read(null, DecoderFactory.get().binaryDecoder(value, 5, value.length - 5, null));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte @Nullable [] bytes(@Nullable String text) {
+    return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Header of a record as text, or null. */
+  static @Nullable String header(TestRecord<byte[], byte[]> output, String name) {
+    var header = output.headers().lastHeader(name);
+    return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
