@@ -44,6 +44,9 @@ final class AlertStories {
       Story story, int version, String status, String value, Expected expected) {
     ObjectNode observation = story.observation("k", version);
     observation.put("status", status);
+    // When the specimen was taken and the result released stays the same, whatever the version.
+    String released = story.began().toString();
+    observation.put("effectiveDateTime", released).put("issued", released);
     Resources.quantity(observation, POTASSIUM, value, "mmol/L");
     story.result(observation, version, expected);
   }

@@ -60,18 +60,18 @@ final class ConsentStories {
         .consent(1, Resources.PERMITS_RESEARCH, EVERYWHERE)
         .result("k1", 1, POTASSIUM, "4.0", "mmol/L", EVERYWHERE)
         .send(
-            unreadable.change(
-                "updated",
-                "Consent",
-                id,
-                2,
-                "{\"resourceType\":\"Consent\",\"id\":\""
-                    + id
-                    + "\",\"meta\":{\"versionId\":\"2\"},\"provision\":[1,2]}"),
+            unreadable.change("updated", "Consent", id, 2, tooDeep(id)),
             Expected.deadLetter("unreadable-consent"))
         // The older permit must not stay silently in force; treatment goes on.
         .result("k2", 1, POTASSIUM, "4.0", "mmol/L", TREATMENT_ONLY)
         .consent(3, Resources.PERMITS_RESEARCH, EVERYWHERE)
         .result("k3", 1, POTASSIUM, "4.0", "mmol/L", EVERYWHERE);
+  }
+
+  /** Provisions in provisions, deeper than anyone can mean. */
+  private static String tooDeep(String id) {
+    int depth = 100;
+    return "{\"resourceType\":\"Consent\",\"id\":\"%s\",\"meta\":{\"versionId\":\"2\"},\"provision\":%s{}%s}"
+        .formatted(id, "{\"provision\":[".repeat(depth), "]}".repeat(depth));
   }
 }

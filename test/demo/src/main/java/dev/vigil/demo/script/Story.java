@@ -55,7 +55,12 @@ final class Story {
 
   /** When the next record's change happened. */
   Instant now() {
-    return start.minus(AGE).plusSeconds(records.size());
+    return began().plusSeconds(records.size());
+  }
+
+  /** When the first change happened. */
+  Instant began() {
+    return start.minus(AGE);
   }
 
   LocalDate today() {
