@@ -22,7 +22,8 @@ final class Hints {
 
         Send a critical potassium of your own (again and again, if you like) and watch it alert:
         %s
-        Read the alerts, the permitted events, the audit:
+        Read the alerts, the permitted events, the audit (with a kcat that knows Avro: Debian's does not, \
+        the image edenhill/kcat:1.7.1 does; run it with --network host):
           kcat -C -q -b %s -t %s -s value=avro -r %s
           kcat -C -q -b %s -t %s -s value=avro -r %s
           kcat -C -q -b %s -t %s -s value=avro -r %s
