@@ -53,6 +53,8 @@ final class ScreenView implements View {
                       ? TerminalBuilder.SystemOutput.SysErr
                       : TerminalBuilder.SystemOutput.SysOut)
               .dumb(false)
+              // The library's default for Ctrl-C ends the process without cleaning up.
+              .nativeSignals(false)
               .build();
       return Optional.of(terminal);
     } catch (IOException | IllegalStateException e) {
