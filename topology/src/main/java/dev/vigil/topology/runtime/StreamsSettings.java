@@ -48,8 +48,9 @@ public final class StreamsSettings {
     settings.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class.getName());
-    // There is no global store; unset, Kafka warns at every start.
-    settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
+    // There is no global store; unset, Kafka warns at every start. Its constant is deprecated: the
+    // setting ends with Kafka 5.
+    settings.put("processing.exception.handler.global.enabled", true);
     settings.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailExceptionHandler.class.getName());
