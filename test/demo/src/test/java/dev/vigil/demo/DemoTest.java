@@ -38,6 +38,8 @@ class DemoTest {
     // The same with every run of this seed: the script's answers and the sample's.
     assertThat(result.path("in").asLong()).isEqualTo(1000);
     assertThat(result.path("auditRecords").asLong()).isEqualTo(1000);
+    assertThat(result.path("permitted").asLong()).isEqualTo(850);
+    assertThat(result.path("denied").asLong()).isEqualTo(125);
     assertThat(result.path("duplicates").asLong()).isEqualTo(7);
     assertThat(result.path("deadLetters").asLong()).isEqualTo(18);
     assertThat(result.path("alertsRaised").asLong()).isEqualTo(33);
