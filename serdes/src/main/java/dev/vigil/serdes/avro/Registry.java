@@ -56,13 +56,15 @@ public final class Registry implements WriterSchemas, AutoCloseable {
    * @param clock for the age of what is cached
    */
   public Registry(Map<String, String> settings, Duration patience, InstantSource clock) {
-    this.url = settings.getOrDefault("schema.registry.url", "");
+    String urls = settings.getOrDefault("schema.registry.url", "");
+    // Messages and logs must not show credentials that stand in the URL.
+    this.url = urls.replaceAll("//[^/@,]*@", "//");
     this.autoRegister = !"false".equals(settings.get("auto.register.schemas"));
     this.patience = patience;
     this.clock = clock;
     this.client =
         new CachedSchemaRegistryClient(
-            List.of(url.split(",")),
+            List.of(urls.split(",")),
             CACHED_SCHEMAS,
             List.of(new AvroSchemaProvider()),
             settings,
@@ -125,6 +127,18 @@ public final class Registry implements WriterSchemas, AutoCloseable {
     client.close();
   }
 
+  /**
+   * Whether the registry did answer, with a schema of another kind (Protobuf, JSON): a record that
+   * names it is at fault, not the registry. Confluent's client tells the two apart by text only.
+   */
+  private static boolean isAboutSchema(Exception e) {
+    Throwable innermost = e;
+    while (innermost.getCause() != null) {
+      innermost = innermost.getCause();
+    }
+    return String.valueOf(innermost.getMessage()).startsWith("Invalid schema");
+  }
+
   private interface Question<T> {
     T ask() throws IOException, RestClientException;
   }
@@ -146,16 +160,23 @@ public final class Registry implements WriterSchemas, AutoCloseable {
           throw e;
         }
         failure = e;
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException e) {
+        if (isAboutSchema(e)) {
+          throw new RestClientException("not a readable Avro schema", 422, 42201);
+        }
+        if (e instanceof RuntimeException defect) {
+          throw defect;
+        }
         failure = e;
       }
-      if (System.nanoTime() - deadline >= 0) {
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
         throw new RegistryUnavailableException(
             "the registry at " + url + " cannot be reached within " + patience, failure);
       }
       LOG.warn("the registry at {} does not answer; asking again in {} ms", url, pause);
       try {
-        TimeUnit.MILLISECONDS.sleep(pause);
+        TimeUnit.MILLISECONDS.sleep(Math.min(pause, left));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new RegistryUnavailableException("interrupted while asking the registry", e);

@@ -123,6 +123,9 @@ public final class AlertLifeCycle {
   }
 
   private void retractGoneComponents(List<Finding> findings) {
+    if (findings.stream().anyMatch(AlertLifeCycle::mayHideComponents)) {
+      return;
+    }
     for (CriticalLabAlert last : List.copyOf(standing)) {
       boolean gone =
           findings.stream()
@@ -131,6 +134,12 @@ public final class AlertLifeCycle {
         retractIfStanding(last, "component-gone");
       }
     }
+  }
+
+  /** Components that cannot be read, or are not there yet, are not proved to be gone. */
+  private static boolean mayHideComponents(Finding finding) {
+    return finding.reason().equals(LabReasons.COMPONENTS_MALFORMED)
+        || finding.reason().equals(LabReasons.REGISTERED);
   }
 
   private void retractAll(String because) {

@@ -2,11 +2,14 @@ package dev.vigil.topology.domain.alert;
 
 import dev.vigil.avro.AlertStatus;
 import dev.vigil.avro.CriticalLabAlert;
+import dev.vigil.avro.DetectedBy;
 import dev.vigil.avro.Direction;
 import dev.vigil.topology.domain.lab.CriticalValue;
 import dev.vigil.topology.domain.lab.Finding;
 import dev.vigil.topology.domain.lab.LabJudgement;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -44,14 +47,19 @@ final class AlertRecords {
         .setPreliminary(judgement.preliminary())
         .setBreakGlass(circumstances.delivery() == Delivery.BREAK_GLASS)
         .setAgeBasis(value.ageBasis())
-        .setSpecimenAt(judgement.specimenAt())
-        .setIssuedAt(judgement.issuedAt())
+        .setSpecimenAt(millis(judgement.specimenAt()))
+        .setIssuedAt(millis(judgement.issuedAt()))
         .setRaisedAt(circumstances.at())
         .setEncounter(judgement.encounter())
         .setPerformer(judgement.performer())
         .setConsent(circumstances.consent())
         .setOrigin(circumstances.origin())
         .build();
+  }
+
+  /** As it comes back from the store: a finer time must not look like a change. */
+  private static @Nullable Instant millis(@Nullable Instant time) {
+    return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
   }
 
   /** The same for every revision and every replay, and says nothing about the patient. */
@@ -144,6 +152,9 @@ final class AlertRecords {
         .setPreviousValue(null)
         .setSpecimenAt(null)
         .setIssuedAt(null)
+        .setDetectedBy(DetectedBy.UNKNOWN)
+        .setEncounter(null)
+        .setPerformer(null)
         .build();
   }
 }

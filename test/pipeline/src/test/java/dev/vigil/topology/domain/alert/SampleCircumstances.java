@@ -1,0 +1,58 @@
+package dev.vigil.topology.domain.alert;
+
+import dev.vigil.avro.ConsentBasis;
+import dev.vigil.avro.Decision;
+import dev.vigil.avro.Origin;
+import java.time.Instant;
+
+/** What stands around a result in these tests. */
+final class SampleCircumstances {
+  static final Instant AT = Instant.parse("2026-01-15T12:00:00Z");
+  static final Circumstances USUAL = of(Delivery.DELIVER, false, false);
+
+  private SampleCircumstances() {}
+
+  static Circumstances of(Delivery delivery, boolean stale, boolean backfill) {
+    return new Circumstances(
+        "north",
+        "p1",
+        "o1",
+        delivery,
+        ConsentBasis.newBuilder()
+            .setDecision(delivery == Delivery.DELIVER ? Decision.PERMIT : Decision.DENY)
+            .setRule("default-permit")
+            .build(),
+        stale,
+        backfill,
+        "us-conventional",
+        "1.0",
+        AT,
+        origin(42));
+  }
+
+  /** Another record, later. */
+  static Circumstances later(Circumstances c, String patientId, String observationId) {
+    return new Circumstances(
+        c.tenant(),
+        patientId,
+        observationId,
+        c.delivery(),
+        c.consent(),
+        c.stale(),
+        c.backfill(),
+        c.profile(),
+        c.profileVersion(),
+        c.at().plusSeconds(3_600),
+        origin(43));
+  }
+
+  private static Origin origin(long offset) {
+    return Origin.newBuilder()
+        .setEventId("e" + offset)
+        .setSource("lis")
+        .setTopic("fhir.events")
+        .setPartition(0)
+        .setOffset(offset)
+        .build();
+  }
+}
