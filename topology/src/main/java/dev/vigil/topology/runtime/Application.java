@@ -49,6 +49,7 @@ public final class Application implements AutoCloseable {
     configuration.require(Configuration.BOOTSTRAP_SERVERS, Configuration.REGISTRY_URL);
     VigilConfig config = configuration.vigil();
     Path stateDirectory = StateDirectory.prepare(config.state().dir());
+    RocksDbLibrary.load(stateDirectory);
     CriticalValueProfile profile = Profiles.load(config.profile());
     warmUp();
     int partitions = prepareCluster(configuration);
