@@ -48,9 +48,6 @@ public final class StreamsSettings {
     settings.put(
         StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailProcessingExceptionHandler.class.getName());
-    // There is no global store; unset, Kafka warns at every start. Its constant is deprecated: the
-    // setting ends with Kafka 5.
-    settings.put("processing.exception.handler.global.enabled", true);
     settings.put(
         StreamsConfig.DESERIALIZATION_EXCEPTION_HANDLER_CLASS_CONFIG,
         LogAndFailExceptionHandler.class.getName());
