@@ -29,7 +29,7 @@ final class Hints {
         The same with kcat, where it was built with Avro (Debian's was not):
           kcat -C -q -b %1$s -t %4$s -s value=avro -r %2$s
         Read why dead letters are some:
-          kcat -C -q -e -b %1$s -t %5$s -f '%%h\n'
+          kcat -C -q -e -b %1$s -t %5$s -f '%%h\\n'
           kafka-console-consumer.sh --bootstrap-server %1$s --topic %5$s --from-beginning \
         --property print.headers=true
         """
