@@ -77,27 +77,23 @@ final class Emission {
 
   /** Makes the outputs. A judgement that cannot be written becomes a dead letter here. */
   Written prepare(Judgement judgement) {
+    InputRecord input = judgement.input();
+    OutputHeaders headers = OutputHeaders.of(input.headers());
     Draft draft = new Draft();
     if (!judgement.isDecided()) {
-      StepProcessor.run(new DraftStep(draft), judgement);
+      StepProcessor.run(new DraftStep(draft, headers), judgement);
     }
     DeadLetter deadLetter = judgement.deadLetter();
     if (deadLetter != null) {
       draft = new Draft();
-      draft.outputs.add(deadLetter(judgement.input(), deadLetter));
+      draft.outputs.add(deadLetter(input, deadLetter));
     }
     Map<String, Integer> counts = new HashMap<>();
     draft.outputs.forEach(output -> counts.merge(output.sink(), 1, Integer::sum));
     AuditRecord audit = audits.of(judgement, counts);
     AuditChain.Link link = chain.link(audit);
-    InputRecord input = judgement.input();
     draft.outputs.add(
-        new Output(
-            Sinks.AUDIT,
-            input.key(),
-            link.encoded(),
-            OutputHeaders.of(input.headers()).shared(),
-            input.partition()));
+        new Output(Sinks.AUDIT, input.key(), link.encoded(), headers.shared(), input.partition()));
     return new Written(draft.outputs, link, draft.alertState);
   }
 
@@ -130,9 +126,11 @@ final class Emission {
   /** Encodes all that a permitted or denied record leads to. */
   private final class DraftStep implements Step {
     private final Draft draft;
+    private final OutputHeaders headers;
 
-    DraftStep(Draft draft) {
+    DraftStep(Draft draft, OutputHeaders headers) {
       this.draft = draft;
+      this.headers = headers;
     }
 
     @Override
@@ -142,12 +140,11 @@ final class Emission {
 
     @Override
     public void complete(Judgement judgement) {
-      OutputHeaders headers = OutputHeaders.of(judgement.input().headers());
       if (headers.isTruncated()) {
         judgement.note(HEADERS_TRUNCATED);
       }
-      draftPermitted(judgement, headers);
-      draftAlerts(judgement, headers);
+      draftPermitted(judgement);
+      draftAlerts(judgement);
       for (Output output : draft.outputs) {
         if (output.size() > maxOutputBytes) {
           judgement.fail(DeadLetterReason.TOO_LARGE, output.sink());
@@ -159,7 +156,7 @@ final class Emission {
       }
     }
 
-    private void draftPermitted(Judgement judgement, OutputHeaders headers) {
+    private void draftPermitted(Judgement judgement) {
       ChangeEvent event = judgement.event();
       List<ConsentDecision> decisions = judgement.disclosures().outputs();
       DecisionChanges change = judgement.disclosures().change();
@@ -189,7 +186,7 @@ final class Emission {
       }
     }
 
-    private void draftAlerts(Judgement judgement, OutputHeaders headers) {
+    private void draftAlerts(Judgement judgement) {
       byte[] key = judgement.input().key();
       for (ReviewItem item : judgement.reviews()) {
         draft.outputs.add(
