@@ -6,10 +6,12 @@ import io.confluent.kafka.schemaregistry.avro.AvroSchema;
 import io.confluent.kafka.schemaregistry.avro.AvroSchemaProvider;
 import io.confluent.kafka.schemaregistry.client.CachedSchemaRegistryClient;
 import io.confluent.kafka.schemaregistry.client.SchemaRegistryClient;
+import io.confluent.kafka.schemaregistry.client.SchemaRegistryClientConfig;
 import io.confluent.kafka.schemaregistry.client.rest.exceptions.RestClientException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,12 +64,20 @@ public final class Registry implements WriterSchemas, AutoCloseable {
     this.autoRegister = !"false".equals(settings.get("auto.register.schemas"));
     this.patience = patience;
     this.clock = clock;
+    Map<String, String> clientSettings = new HashMap<>(settings);
+    // Patience is counted here, in one place; the client's own retries would come on top of it.
+    clientSettings.putIfAbsent(SchemaRegistryClientConfig.MAX_RETRIES_CONFIG, "0");
+    // A registry that is half dead takes the connection and never answers: the client would wait
+    // for a minute.
+    String timeout = Long.toString(Math.min(10_000, Math.max(200, patience.toMillis() / 3)));
+    clientSettings.putIfAbsent(SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, timeout);
+    clientSettings.putIfAbsent(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, timeout);
     this.client =
         new CachedSchemaRegistryClient(
             List.of(urls.split(",")),
             CACHED_SCHEMAS,
             List.of(new AvroSchemaProvider()),
-            settings,
+            clientSettings,
             Map.of());
   }
 

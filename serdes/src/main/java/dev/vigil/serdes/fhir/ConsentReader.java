@@ -70,6 +70,11 @@ public final class ConsentReader {
         .build();
   }
 
+  /** Does now what the first Consent would otherwise wait for: HAPI reads its definitions once. */
+  public static void warmUp() {
+    Hapi.CONTEXT.newJsonParser().parseResource(Consent.class, "{\"resourceType\":\"Consent\"}");
+  }
+
   private static Consent parse(FhirResource resource) throws UnreadableResource {
     ObjectNode relevant = JsonNodeFactory.instance.objectNode();
     relevant.put("resourceType", "Consent");

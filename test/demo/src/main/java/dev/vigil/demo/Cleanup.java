@@ -19,8 +19,9 @@ final class Cleanup implements AutoCloseable {
     closer.run();
   }
 
+  /** Whoever comes second waits until all is closed: the process must not end in between. */
   @Override
-  public void close() {
+  public synchronized void close() {
     Deque<Runnable> all;
     synchronized (closers) {
       closed = true;

@@ -36,7 +36,11 @@ final class DemoDirectory implements AutoCloseable {
 
   /** Creates a directory of its own, and deletes leftovers. */
   static DemoDirectory create() {
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    return create(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** Creates a directory of its own below another, and deletes leftovers there. */
+  static DemoDirectory create(Path temporary) {
     deleteLeftovers(temporary);
     try {
       Path path = Files.createTempDirectory(temporary, PREFIX);

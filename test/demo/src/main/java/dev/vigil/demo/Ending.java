@@ -57,6 +57,7 @@ final class Ending {
 
   private void end() {
     ending = true;
+    DemoLogging.silence();
     // A broker whose directory vanishes would halt the JVM before all is cleaned up.
     Exit.setHaltProcedure((status, message) -> {});
     try {

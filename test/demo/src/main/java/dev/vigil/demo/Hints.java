@@ -17,34 +17,31 @@ final class Hints {
   /** Where everything is, and how to take part. */
   String all() {
     return """
-        Kafka            %s
-        schema registry  %s
+        Kafka            %1$s
+        schema registry  %2$s
 
         Send a critical potassium of your own (again and again, if you like) and watch it alert:
-        %s
-        Read the alerts, the permitted events, the audit:
-          kcat -C -q -b %s -t %s -s value=avro -r %s
-          kcat -C -q -b %s -t %s -s value=avro -r %s
-          kcat -C -q -b %s -t %s -s value=avro -r %s
-        Read the dead letters and why they are some:
-          kafka-console-consumer.sh --bootstrap-server %s --topic %s --from-beginning \
+        %3$s
+        Read the alerts, the permitted events, the audit (--follow waits for more):
+          deploy/vigil topics read %4$s %6$s
+          deploy/vigil topics read %7$s %6$s
+          deploy/vigil topics read %8$s %6$s
+        The same with kcat, where it was built with Avro (Debian's was not):
+          kcat -C -q -b %1$s -t %4$s -s value=avro -r %2$s
+        Read why dead letters are some:
+          kcat -C -q -e -b %1$s -t %5$s -f '%%h\\n'
+          kafka-console-consumer.sh --bootstrap-server %1$s --topic %5$s --from-beginning \
         --property print.headers=true
         """
         .formatted(
             brokers,
             registry,
             produce(),
-            brokers,
             topics.alerts().name(),
-            registry,
-            brokers,
+            topics.deadLetters().name(),
+            "--set kafka.bootstrap.servers=" + brokers + " --set registry.url=" + registry,
             topics.permitted().values().iterator().next().name(),
-            registry,
-            brokers,
-            topics.audit().name(),
-            registry,
-            brokers,
-            topics.deadLetters().name());
+            topics.audit().name());
   }
 
   /** A command that makes an alert, another one each time. */

@@ -30,6 +30,7 @@ final class ScreenView implements View {
 
   private final Terminal terminal;
   private final Display display;
+  private int shown;
 
   private ScreenView(Terminal terminal) {
     this.terminal = terminal;
@@ -52,6 +53,8 @@ final class ScreenView implements View {
                       ? TerminalBuilder.SystemOutput.SysErr
                       : TerminalBuilder.SystemOutput.SysOut)
               .dumb(false)
+              // The library's default for Ctrl-C ends the process without cleaning up.
+              .nativeSignals(false)
               .build();
       return Optional.of(terminal);
     } catch (IOException | IllegalStateException e) {
@@ -75,7 +78,8 @@ final class ScreenView implements View {
     for (AttributedString line : lines(progress, columns)) {
       lines.add(line.columnSubSequence(0, columns - 1));
     }
-    display.update(lines.subList(0, Math.min(lines.size(), rows - 1)), 0);
+    shown = Math.min(lines.size(), rows - 1);
+    display.update(lines.subList(0, shown), 0);
   }
 
   private static List<AttributedString> lines(Progress progress, int columns) {
@@ -147,7 +151,8 @@ final class ScreenView implements View {
   @Override
   public void close() {
     terminal.puts(org.jline.utils.InfoCmp.Capability.carriage_return);
-    terminal.writer().println();
+    // The cursor waits in the first of the lines.
+    terminal.writer().print("\n".repeat(shown));
     terminal.flush();
   }
 

@@ -7,13 +7,10 @@ import dev.vigil.support.LocalPlatform;
 import dev.vigil.topology.runtime.Application;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.TopicCreation;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import org.rocksdb.NativeLibraryLoader;
 
 /** A broker, a registry and the real application on them; all on this machine's loopback. */
 final class Surroundings {
@@ -41,7 +38,6 @@ final class Surroundings {
    * @param cleanup closes what was started, also if a later part fails to start
    */
   static Surroundings start(Path data, int partitions, Cleanup cleanup) {
-    unpackRocksDb(data);
     LocalPlatform platform = LocalPlatform.start(data.resolve("broker"));
     cleanup.add(platform::close);
     Configuration configuration = configuration(platform, data, partitions);
@@ -52,15 +48,6 @@ final class Surroundings {
     Application application = Application.start(configuration, InstantSource.system());
     cleanup.add(application::stop);
     return new Surroundings(platform, configuration, application);
-  }
-
-  /** By default it goes to the system's temporary files, and stays there after a kill. */
-  private static void unpackRocksDb(Path data) {
-    try {
-      NativeLibraryLoader.getInstance().loadLibrary(data.toString());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Configuration configuration(LocalPlatform platform, Path data, int partitions) {

@@ -3,11 +3,15 @@ package dev.vigil.topology.cli;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.Topic;
 import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.serdes.avro.Registry;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.TopicCheck;
 import dev.vigil.topology.runtime.TopicCreation;
+import dev.vigil.topology.runtime.TopicReader;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,17 +20,19 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** The catalogue of topics, and the cluster's. */
 @Command(
     name = "topics",
     mixinStandardHelpOptions = true,
-    description = "Print, check or create the topics.",
+    description = "Print, check, create or read the topics.",
     subcommands = {
       TopicsCommand.Print.class,
       TopicsCommand.Check.class,
-      TopicsCommand.Create.class
+      TopicsCommand.Create.class,
+      TopicsCommand.Read.class
     })
 final class TopicsCommand {
 
@@ -126,6 +132,45 @@ final class TopicsCommand {
         new TopicCreation(new TopicCatalogue(loaded.vigil()), cluster)
             .create(partitions, replicationFactor)
             .forEach(created -> spec.commandLine().getOut().println("created " + created));
+      }
+      return ExitCode.OK.code();
+    }
+  }
+
+  @Command(
+      name = "read",
+      mixinStandardHelpOptions = true,
+      description =
+          "Print the committed records of an output as JSON, one a line. They hold patient data.")
+  static final class Read implements Callable<Integer> {
+    @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Parameters(
+        paramLabel = "TOPIC",
+        description = "An Avro output, without the prefix: clinical.alerts, fhir.audit, …")
+    private String topic = "";
+
+    @Option(names = "--follow", description = "Wait for new records, until Ctrl-C.")
+    private boolean follow;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+      Configuration loaded = configuration.load();
+      loaded.require(Configuration.BOOTSTRAP_SERVERS, Configuration.REGISTRY_URL);
+      PrintWriter out = spec.commandLine().getOut();
+      try (Registry registry =
+          new Registry(
+              loaded.registrySettings(), loaded.vigil().startupTimeout(), InstantSource.system())) {
+        new TopicReader(loaded, registry)
+            .read(
+                loaded.vigil().topics().prefix().orElse("") + topic,
+                follow,
+                line -> {
+                  out.println(line);
+                  out.flush();
+                });
       }
       return ExitCode.OK.code();
     }

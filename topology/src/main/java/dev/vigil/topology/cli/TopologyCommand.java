@@ -2,6 +2,7 @@ package dev.vigil.topology.cli;
 
 import dev.vigil.topology.runtime.DescribedTopology;
 import dev.vigil.topology.runtime.ExitCode;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +26,9 @@ final class TopologyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     DescribedTopology topology = DescribedTopology.of(configuration.load());
-    spec.commandLine().getOut().print(mermaid ? topology.mermaid() : topology.text());
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(mermaid ? topology.mermaid() : topology.text());
+    out.flush();
     return ExitCode.OK.code();
   }
 }

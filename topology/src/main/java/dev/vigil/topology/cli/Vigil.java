@@ -3,6 +3,7 @@ package dev.vigil.topology.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.vigil.config.ConfigException;
+import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
 import java.util.LinkedHashMap;
@@ -72,6 +73,9 @@ public final class Vigil {
     if (failure instanceof VigilException known) {
       code = known.exitCode();
       lines = known.lines();
+    } else if (failure instanceof RegistryUnavailableException unreachable) {
+      code = ExitCode.REGISTRY;
+      lines = List.of(String.valueOf(unreachable.getMessage()));
     } else if (failure instanceof ConfigException invalid) {
       code = ExitCode.CONFIGURATION;
       lines = invalid.problems();

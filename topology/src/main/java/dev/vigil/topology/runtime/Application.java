@@ -6,6 +6,7 @@ import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
+import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
 import java.io.IOException;
@@ -48,7 +49,9 @@ public final class Application implements AutoCloseable {
     configuration.require(Configuration.BOOTSTRAP_SERVERS, Configuration.REGISTRY_URL);
     VigilConfig config = configuration.vigil();
     Path stateDirectory = StateDirectory.prepare(config.state().dir());
+    RocksDbLibrary.load(stateDirectory);
     CriticalValueProfile profile = Profiles.load(config.profile());
+    warmUp();
     int partitions = prepareCluster(configuration);
     PipelineSettings settings = PipelineSettingsFactory.of(config, profile, partitions, clock);
     Registry registry =
@@ -73,6 +76,15 @@ public final class Application implements AutoCloseable {
         partitions,
         profile.versionAndHash());
     return application;
+  }
+
+  /**
+   * HAPI reads its definitions at the first Consent, which takes a second that no ward waits for.
+   */
+  private static void warmUp() {
+    Thread thread = new Thread(ConsentReader::warmUp, "vigil-warm-up");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Checks topics and offsets; gives the partition count of the inputs. */

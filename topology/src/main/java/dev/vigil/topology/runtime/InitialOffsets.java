@@ -48,7 +48,7 @@ final class InitialOffsets {
         partition ->
             first.put(partition, new OffsetAndMetadata(start.getOrDefault(partition, 0L))));
     cluster.answer(cluster.admin().alterConsumerGroupOffsets(group, first).all());
-    LOG.info("Reading {} partitions from the {} record on", fresh.size(), startFrom);
+    LOG.info("A new application: reading {} partitions, {}", fresh.size(), startFrom);
   }
 
   /** One line for each partition of which unread records are gone. */

@@ -107,7 +107,24 @@ class RegistryTest {
         .hasMessage("the registry at " + url + " cannot be reached within PT0.5S");
 
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(PATIENCE, PATIENCE.plusSeconds(5));
+        .as("asks for as long as it has patience, and then ends")
+        .isBetween(PATIENCE, PATIENCE.plusSeconds(30));
+  }
+
+  @Test
+  void aRegistryThatTakesConnectionsAndNeverAnswersIsAway() throws Exception {
+    // The system accepts for a socket that nobody serves.
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      String url = "http://127.0.0.1:" + silent.getLocalPort();
+      long start = System.nanoTime();
+
+      assertThatThrownBy(() -> registry(url).byId(7))
+          .isInstanceOf(RegistryUnavailableException.class);
+
+      assertThat(Duration.ofNanos(System.nanoTime() - start))
+          .as("not for the client's own minute")
+          .isLessThan(PATIENCE.plusSeconds(30));
+    }
   }
 
   @ParameterizedTest

@@ -305,6 +305,74 @@ class PipelineTest {
     assertThat(PipelineDriver.header(output, "vigil.backfill")).isNull();
   }
 
+  @Test
+  void breakGlassDeliversFlaggedWhereTheHospitalDecidedSo() {
+    pipeline.close();
+    pipeline = PipelineDriver.start(state, "vigil.alerts.on-deny=break-glass");
+    pipeline.send(consent("p1", "c1", 1, "active", "deny", "TREAT"));
+    pipeline.send(potassium("p1", "o1", 1, "7.1"));
+
+    CriticalLabAlert alert = only(pipeline.alerts());
+    assertThat(alert.getBreakGlass()).isTrue();
+    assertThat(alert.getConsent().getDecision()).isEqualTo(Decision.DENY);
+    assertThat(alert.getConsent().getConsentId()).isEqualTo("c1");
+    AuditRecord audit = pipeline.audit().get(1);
+    assertThat(audit.getOutcome()).isEqualTo(Outcome.PERMITTED);
+    assertThat(audit.getNotes()).contains("break-glass");
+    assertThat(pipeline.permitted("treatment"))
+        .extracting(FhirChangeEvent::getResourceId)
+        .as("the event itself stays withheld; the Consent that closes the output is told")
+        .containsExactly("c1");
+  }
+
+  @Test
+  void whatIsUnreadableOnTheConsentsTopicIsTakenForAConsent() {
+    pipeline.close();
+    pipeline = PipelineDriver.start(state, "vigil.inputs.consents=true");
+    pipeline.send("fhir.consents", "p1", "not even an event", new RecordHeaders());
+    pipeline.send(potassium("p1", "o1", 1, "7.1"));
+
+    assertThat(pipeline.alerts().get(0).getConsent().getRule()).isEqualTo("indeterminate-open");
+  }
+
+  @Test
+  void tenantsKeepPatientsOfTheSameIdApart() {
+    pipeline.close();
+    pipeline = PipelineDriver.start(state, "vigil.tenants=true");
+    String event = potassium("p1", "o1", 1, "7.1").json();
+    for (String tenant : List.of("north", "south")) {
+      pipeline.send(
+          "fhir.events",
+          tenant + "|p1",
+          event.replace("\"source\"", "\"tenant\":\"" + tenant + "\",\"source\""),
+          new RecordHeaders());
+    }
+
+    assertThat(pipeline.alerts())
+        .as("neither a duplicate nor the same alert")
+        .extracting(CriticalLabAlert::getTenant)
+        .containsExactly("north", "south");
+  }
+
+  @Test
+  void moreConsentsThanAreKeptLeaveThePatientIndeterminate() {
+    pipeline.close();
+    pipeline =
+        PipelineDriver.start(
+            state,
+            "vigil.patients.max-consents=1",
+            "vigil.outputs.treatment.purpose=TREAT",
+            "vigil.outputs.research.purpose=HRESCH");
+    for (int i = 0; i < 4; i++) {
+      pipeline.send(consent("p1", "c" + i, 1, "active", "permit", "HRESCH"));
+    }
+    pipeline.send(potassium("p1", "o1", 1, "4.2"));
+
+    AuditRecord audit = pipeline.audit().get(4);
+    assertThat(audit.getNotes()).contains("consents-overflow");
+    assertThat(audit.getOutputs().get(0).getRule()).isEqualTo("indeterminate-closed");
+  }
+
   private static <T> T only(List<T> all) {
     assertThat(all).hasSize(1);
     return all.get(0);

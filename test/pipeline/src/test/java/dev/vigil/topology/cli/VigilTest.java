@@ -1,0 +1,105 @@
+package dev.vigil.topology.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.topology.runtime.ExitCode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator types and sees, without a cluster. */
+class VigilTest {
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void listen() {
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    System.setErr(new PrintStream(complained, true, UTF_8));
+  }
+
+  @AfterEach
+  void stopListening() {
+    System.setOut(out);
+    System.setErr(err);
+  }
+
+  @Test
+  void helpNamesTheCommands() {
+    assertThat(Vigil.execute("--help")).isZero();
+    assertThat(printed.toString(UTF_8)).contains("run", "topics", "config", "topology");
+  }
+
+  @Test
+  void helpOfRunExplainsEveryExitCode() {
+    assertThat(Vigil.execute("run", "--help")).isZero();
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(printed.toString(UTF_8))
+          .containsPattern("\\b" + code.code() + " +" + code.meaning().substring(0, 10));
+    }
+  }
+
+  @Test
+  void aWrongCommandLineIsExitCodeTwo() {
+    assertThat(Vigil.execute("rum")).isEqualTo(ExitCode.USAGE.code());
+    assertThat(complained.toString(UTF_8)).contains("rum");
+  }
+
+  @Test
+  void theTopologyIsPrintedAsTextAndAsDrawing() {
+    assertThat(Vigil.execute("topology")).isZero();
+    assertThat(printed.toString(UTF_8)).contains("Processor: consent-decisions");
+    printed.reset();
+    assertThat(Vigil.execute("topology", "--mermaid")).isZero();
+    assertThat(printed.toString(UTF_8))
+        .startsWith("flowchart TD")
+        .contains("order --> patient_facts")
+        .contains("emit_alerts --> topic_clinical_alerts{{clinical.alerts}}");
+  }
+
+  @Test
+  void settingsTellWhereTheyComeFromAndSecretsAreHidden() throws IOException {
+    Path file = directory.resolve("vigil.properties");
+    Files.writeString(file, "vigil.threads=3\nkafka.ssl.key.password=hush\n");
+
+    assertThat(Vigil.execute("config", "-c", file.toString(), "--set", "vigil.tenants=true"))
+        .isZero();
+    assertThat(printed.toString(UTF_8))
+        .contains("vigil.threads = 3")
+        .contains("vigil.tenants = true")
+        .contains(file + ":1")
+        .contains("kafka.ssl.key.password = ******")
+        .doesNotContain("hush");
+  }
+
+  @Test
+  void everyProblemOfTheSettingsIsOneLine() {
+    assertThat(
+            Vigil.execute(
+                "config", "--set", "vigil.thread=3", "--set", "vigil.commit-interval=fast"))
+        .isEqualTo(ExitCode.CONFIGURATION.code());
+    assertThat(complained.toString(UTF_8).lines())
+        .hasSize(2)
+        .allSatisfy(line -> assertThat(line).startsWith("vigil: --set: "));
+  }
+
+  @Test
+  void theCatalogueFollowsThePrefix() {
+    assertThat(Vigil.execute("topics", "print", "--json", "--set", "vigil.topics.prefix=ward."))
+        .isZero();
+    assertThat(printed.toString(UTF_8).lines())
+        .anySatisfy(line -> assertThat(line).contains("\"name\":\"ward.clinical.alerts\""))
+        .anySatisfy(line -> assertThat(line).contains("vigil-patient-state-changelog"));
+  }
+}
