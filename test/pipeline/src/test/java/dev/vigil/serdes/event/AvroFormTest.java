@@ -16,6 +16,7 @@ import org.apache.avro.generic.GenericData;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.EncoderFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Avro from producers that are ahead of us, behind us, broken or hostile. */
 class AvroFormTest {
@@ -117,6 +118,7 @@ class AvroFormTest {
 
   /** A block of 2^60 items that take no bytes would be read until the end of days. */
   @Test
+  @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aBlockOfCountlessItemsIsADeadLetter() throws IOException {
     List<Schema.Field> fields = copyOf(SampleSchemas.CURRENT);
     Schema nothings = Schema.createArray(Schema.create(Schema.Type.NULL));
