@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Checks an envelope against its record and its resource, and completes it to a change event. */
 final class EventChecks {
   private static final int MAX_ID_LENGTH = 1024;
+  private static final int MAX_TRACEPARENT_LENGTH = 128;
   private static final String PATIENT = "Patient/";
 
   private final DecoderSettings settings;
@@ -54,7 +55,7 @@ final class EventChecks {
         bounded(envelope.requestId, "requestId"),
         resource,
         replay(input),
-        header(input.headers(), "traceparent"));
+        traceparent(input.headers()));
   }
 
   /** What the envelope leaves out and the resource says. */
@@ -116,9 +117,8 @@ final class EventChecks {
 
   private String patientId(Envelope envelope, byte[] key) throws UndecodableException {
     if (envelope.fromCloudEvent) {
-      // A CloudEvent without partitionkey extension is keyed by its record; and with it,
-      // CloudEvents
-      // clients take the whole of it for the key.
+      // Without the partitionkey extension the record's key stands for it; with it, CloudEvents
+      // clients use the whole of it as the record's key.
       String partitionKey = isAbsent(envelope.patientId) ? Utf8.decode(key) : envelope.patientId;
       envelope.patientId = withoutTenant(partitionKey, envelope.tenant);
     }
@@ -237,10 +237,23 @@ final class EventChecks {
     Long originalTimestamp = number(header(headers, "vigil.dlq.timestamp"), "vigil.dlq.timestamp");
     Long attempt = number(header(headers, "vigil.dlq.attempt"), "vigil.dlq.attempt");
     return new Replay(
-        headers.lastHeader("vigil.backfill") != null,
+        isMarked(headers, "vigil.backfill"),
         run == null ? "" : run,
         originalTimestamp,
         attempt == null ? 0 : (int) Math.max(0, Math.min(attempt, Integer.MAX_VALUE)));
+  }
+
+  /** A mark is set by being there, unless it says otherwise. */
+  private static boolean isMarked(Headers headers, String name) {
+    return headers.lastHeader(name) != null && !"false".equals(header(headers, name));
+  }
+
+  /** Travels into every alert: what is longer than any trace context is none. */
+  private static @Nullable String traceparent(Headers headers) {
+    String traceparent = header(headers, "traceparent");
+    return traceparent == null || traceparent.length() > MAX_TRACEPARENT_LENGTH
+        ? null
+        : traceparent;
   }
 
   private static @Nullable Long number(@Nullable String text, String name)
