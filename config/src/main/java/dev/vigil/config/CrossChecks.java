@@ -9,6 +9,9 @@ final class CrossChecks {
   private static final String COMBINE = ".combine";
   private static final String CATEGORY_ORDER = ".category-order";
 
+  /** Audit records tell the outputs apart by name, and the alerts are one of them. */
+  private static final String ALERTS_OUTPUT = SettingCatalogue.OUTPUTS + "alerts.";
+
   private CrossChecks() {}
 
   /** What is missing from a configuration whose single values are checked elsewhere. */
@@ -22,6 +25,14 @@ final class CrossChecks {
         problems.add(place + ": " + spec.key() + " is not set; an output needs a purpose");
       }
     }
+    written.tailMap(ALERTS_OUTPUT, true).values().stream()
+        .filter(raw -> raw.key().startsWith(ALERTS_OUTPUT))
+        .findFirst()
+        .ifPresent(
+            raw ->
+                problems.add(
+                    "%s: %s: 'alerts' is the name of the alert output; choose another"
+                        .formatted(raw.provenance(), raw.key())));
     for (RawValue raw : written.values()) {
       if (raw.key().startsWith(SettingCatalogue.VIGIL)
           && raw.key().endsWith(COMBINE)

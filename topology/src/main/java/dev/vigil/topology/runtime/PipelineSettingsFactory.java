@@ -84,6 +84,13 @@ public final class PipelineSettingsFactory {
 
   private static OutputPolicy policy(
       String name, String purpose, ConsentRules rules, OnDeny onDeny) {
+    if (!PurposeOfUse.isKnown(purpose)) {
+      throw new VigilException(
+          ExitCode.CONFIGURATION,
+          "The purpose of output %s, %s, is no purpose of use of v3-ActReason: no Consent could ever be about it"
+              .formatted(name, purpose),
+          null);
+    }
     return new OutputPolicy(
         name,
         purpose,

@@ -95,6 +95,20 @@ class VigilTest {
   }
 
   @Test
+  void anOutputOfNoKnownPurposeIsRefused() {
+    assertThat(Vigil.execute("topology", "--set", "vigil.outputs.research.purpose=HRESEARCH"))
+        .isEqualTo(ExitCode.CONFIGURATION.code());
+    assertThat(complained.toString(UTF_8)).contains("output research, HRESEARCH, is no purpose");
+  }
+
+  @Test
+  void anOutputCannotTakeTheNameOfTheAlertOutput() {
+    assertThat(Vigil.execute("topology", "--set", "vigil.outputs.alerts.purpose=TREAT"))
+        .isEqualTo(ExitCode.CONFIGURATION.code());
+    assertThat(complained.toString(UTF_8)).contains("'alerts' is the name of the alert output");
+  }
+
+  @Test
   void theCatalogueFollowsThePrefix() {
     assertThat(Vigil.execute("topics", "print", "--json", "--set", "vigil.topics.prefix=ward."))
         .isZero();
