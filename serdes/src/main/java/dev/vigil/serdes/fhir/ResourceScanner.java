@@ -116,7 +116,7 @@ public final class ResourceScanner {
           if (depth == 0) {
             ends[members - 1] = position();
           }
-          if (depth <= 1 && kind == 1) {
+          if (depth <= 2 && kind == 1) {
             note(depth, member);
           }
         }
@@ -134,27 +134,32 @@ public final class ResourceScanner {
           // Not needed for every event.
         }
       }
-    } else if (kinds[1] == OBJECT) {
-      switch (member) {
-        case "meta" -> {
-          String name = parser.currentName();
-          if (name.equals("versionId")) {
-            versionId = parser.getText();
-          } else if (name.equals("lastUpdated")) {
-            lastUpdated = parser.getText();
+      return;
+    }
+    // An Account has several subjects, in an array.
+    boolean ofMember = kinds[1] == OBJECT ? depth == 1 : depth == 2 && kinds[2] == OBJECT;
+    if (!ofMember) {
+      return;
+    }
+    String name = parser.currentName();
+    switch (member) {
+      case "meta" -> {
+        if (name.equals("versionId")) {
+          versionId = parser.getText();
+        } else if (name.equals("lastUpdated")) {
+          lastUpdated = parser.getText();
+        }
+      }
+      case "subject", "patient", "beneficiary" -> {
+        if (name.equals("reference")) {
+          if (patientReferences.isEmpty()) {
+            patientReferences = new ArrayList<>(1);
           }
+          patientReferences.add(parser.getText());
         }
-        case "subject", "patient", "beneficiary" -> {
-          if (parser.currentName().equals("reference")) {
-            if (patientReferences.isEmpty()) {
-              patientReferences = new ArrayList<>(1);
-            }
-            patientReferences.add(parser.getText());
-          }
-        }
-        default -> {
-          // Not needed for every event.
-        }
+      }
+      default -> {
+        // Not needed for every event.
       }
     }
   }
