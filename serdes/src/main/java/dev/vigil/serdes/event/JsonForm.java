@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.serdes.fhir.JsonInput;
+import dev.vigil.serdes.fhir.MalformedResource;
 import dev.vigil.serdes.fhir.ResourceScanner;
 import java.io.IOException;
 import java.util.Base64;
@@ -50,18 +51,16 @@ final class JsonForm {
   /** Reads a resource that is the whole value, or a part of a buffer. */
   FhirResource readResource(byte[] buffer, int from, int length)
       throws UndecodableException, IOException {
-    JsonInput.requireUtf8(buffer, from, length);
-    try (JsonParser parser = factory.createParser(buffer, from, length)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
+    try {
+      return FhirResource.of(factory, buffer, from, length);
+    } catch (MalformedResource e) {
+      if (e.problem().equals("not-an-object")) {
         throw new UndecodableException(DeadLetterReason.MALFORMED_RESOURCE, "resource");
       }
-      FhirResource resource = new ResourceScanner(parser, buffer, from).scan();
-      if (parser.nextToken() != null) {
-        throw new UndecodableException(
-            DeadLetterReason.MALFORMED_JSON,
-            "byte " + parser.currentTokenLocation().getByteOffset());
+      if (e.problem().equals("trailing-content")) {
+        throw new UndecodableException(DeadLetterReason.MALFORMED_JSON, "byte " + e.byteOffset());
       }
-      return resource;
+      throw e;
     }
   }
 

@@ -23,11 +23,6 @@ public record FhirDateTime(
     LocalDate firstDay, LocalDate lastDay, Instant start, Instant end, boolean hasTime) {
   private static final int MAX_OFFSET_SECONDS = 18 * 3600;
 
-  /** Whether the day is known. */
-  public boolean isToTheDay() {
-    return firstDay.equals(lastDay);
-  }
-
   /**
    * The one instant that stands for it: without a time of day the last second, so that nothing is
    * taken for older than it is.

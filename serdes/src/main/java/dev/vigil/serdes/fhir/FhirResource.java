@@ -1,5 +1,6 @@
 package dev.vigil.serdes.fhir;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -81,8 +82,20 @@ public final class FhirResource {
    * @throws IOException if the bytes are not one JSON object, or not FHIR's kind of JSON
    */
   public static FhirResource of(byte[] buffer, int from, int length) throws IOException {
+    return of(JsonInput.FACTORY, buffer, from, length);
+  }
+
+  /**
+   * Reads a resource as {@link #of(byte[], int, int)} does, within a factory's bounds.
+   *
+   * @throws MalformedResource {@code not-an-object}, {@code trailing-content}, or what the scan
+   *     finds
+   * @throws IOException if the bytes are not well-formed JSON
+   */
+  public static FhirResource of(JsonFactory factory, byte[] buffer, int from, int length)
+      throws IOException {
     JsonInput.requireUtf8(buffer, from, length);
-    try (JsonParser parser = JsonInput.FACTORY.createParser(buffer, from, length)) {
+    try (JsonParser parser = factory.createParser(buffer, from, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedResource("not-an-object", 0);
       }
@@ -150,24 +163,23 @@ public final class FhirResource {
   public @Nullable JsonNode member(String name) {
     for (int i = 0; i < names.length; i++) {
       if (names[i].equals(name)) {
-        try {
-          return READER.readValue(buffer, starts[i], ends[i] - starts[i]);
-        } catch (IOException e) {
-          // The scan found these bytes to be one well-formed value.
-          throw new UncheckedIOException("a scanned member is not readable", e);
-        }
+        return parse(starts[i], ends[i]);
       }
     }
     return null;
   }
 
-  /** Whether the resource has a top-level member of this name. */
-  public boolean has(String name) {
-    for (String present : names) {
-      if (present.equals(name)) {
-        return true;
-      }
+  /** The whole resource. Parsed at each call. */
+  public JsonNode content() {
+    return parse(from, to);
+  }
+
+  private JsonNode parse(int start, int end) {
+    try {
+      return READER.readValue(buffer, start, end - start);
+    } catch (IOException e) {
+      // The scan found these bytes to be one well-formed value.
+      throw new UncheckedIOException("scanned bytes are not readable", e);
     }
-    return false;
   }
 }

@@ -14,8 +14,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -169,6 +171,35 @@ class StartTest {
       assertThat(refusal.lines().get(0))
           .isEqualTo(
               vigil.topic("fhir.events") + "-0: offsets 1 to 1 were deleted before they were read");
+      assertThat(refusal.lines().get(1))
+          .as("a command to copy, for what was lost and nothing else")
+          .contains(
+              "--group "
+                  + vigil.applicationId()
+                  + " --topic "
+                  + vigil.topic("fhir.events")
+                  + ":0 --reset-offsets");
+    }
+  }
+
+  @Test
+  void instancesOfANewApplicationMayStartTogether() throws Exception {
+    try (Deployment vigil = new Deployment(state).createTopics()) {
+      List<CompletableFuture<Application>> starts = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        Configuration one = vigil.configuration("vigil.state.dir=" + state.resolve("state" + i));
+        starts.add(
+            CompletableFuture.supplyAsync(() -> Application.start(one, InstantSource.system())));
+      }
+      try {
+        for (CompletableFuture<Application> start : starts) {
+          assertThat(start.get(60, TimeUnit.SECONDS).failure()).isNotDone();
+        }
+      } finally {
+        for (CompletableFuture<Application> start : starts) {
+          start.get(60, TimeUnit.SECONDS).close();
+        }
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
@@ -73,6 +74,9 @@ public final class Vigil {
     if (failure instanceof VigilException known) {
       code = known.exitCode();
       lines = known.lines();
+    } else if (invalidSetting(failure) != null) {
+      code = ExitCode.CONFIGURATION;
+      lines = List.of("kafka.*: " + invalidSetting(failure));
     } else if (failure instanceof RegistryUnavailableException unreachable) {
       code = ExitCode.REGISTRY;
       lines = List.of(String.valueOf(unreachable.getMessage()));
@@ -86,6 +90,16 @@ public final class Vigil {
     }
     failed.getErr().flush();
     return code.code();
+  }
+
+  /** What Kafka says of a pass-through setting it refuses, wherever it noticed; null: nothing. */
+  private static @Nullable String invalidSetting(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof org.apache.kafka.common.config.ConfigException) {
+        return cause.getMessage();
+      }
+    }
+    return null;
   }
 
   private static void logMore() {

@@ -96,12 +96,11 @@ final class AlertStep implements Step {
         event.patientId(),
         event.resourceId(),
         delivery(consent),
-        ConsentBasis.newBuilder()
-            .setDecision(AvroDecisions.of(consent.decision()))
-            .setConsentId(consent.consentId())
-            .setProvision(consent.provision())
-            .setRule(consent.rule())
-            .build(),
+        new ConsentBasis(
+            AvroDecisions.of(consent.decision()),
+            consent.consentId(),
+            consent.provision(),
+            consent.rule()),
         stale,
         event.replay().backfill(),
         profile,

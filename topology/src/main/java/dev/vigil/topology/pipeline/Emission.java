@@ -105,7 +105,7 @@ final class Emission {
     }
     ChangeEvent event = judgement.event();
     long now = judgement.input().timestamp();
-    RecogniseDuplicatesStep.remember(seenEvents, judgement);
+    seenEvents.put(judgement.seen().identity(), judgement.seen().content(), now);
     if (!judgement.isSuperseded() && !ResourceVersions.areKeptWithPatient(event)) {
       versions.remember(event, now);
     }
@@ -140,9 +140,6 @@ final class Emission {
 
     @Override
     public void complete(Judgement judgement) {
-      if (headers.isTruncated()) {
-        judgement.note(HEADERS_TRUNCATED);
-      }
       draftPermitted(judgement);
       draftAlerts(judgement);
       for (Output output : draft.outputs) {
@@ -153,6 +150,19 @@ final class Emission {
       }
       if (draft.alertState != null && draft.alertState.length > maxOutputBytes) {
         judgement.fail(DeadLetterReason.TOO_LARGE, "alert-state");
+        return;
+      }
+      note(judgement);
+    }
+
+    /** Last: an audit record must not tell of a break-glass that was not written. */
+    private void note(Judgement judgement) {
+      if (headers.isTruncated()) {
+        judgement.note(HEADERS_TRUNCATED);
+      }
+      AlertDecision decided = judgement.alerts();
+      if (decided != null && decided.alerts().stream().anyMatch(a -> a.getBreakGlass())) {
+        judgement.note(BREAK_GLASS);
       }
     }
 
@@ -197,9 +207,6 @@ final class Emission {
         return;
       }
       for (CriticalLabAlert alert : decided.alerts()) {
-        if (alert.getBreakGlass()) {
-          judgement.note(BREAK_GLASS);
-        }
         draft.outputs.add(
             new Output(Sinks.ALERTS, key, encoders.alerts().encode(alert), headers.shared(), null));
       }

@@ -12,6 +12,7 @@ import dev.vigil.topology.domain.alert.AlertDecision;
 import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.lab.LabJudgement;
 import dev.vigil.topology.domain.patient.PatientFacts;
+import dev.vigil.topology.pipeline.RecogniseDuplicatesStep.SeenEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -26,6 +27,7 @@ public final class Judgement {
   private @Nullable ChangeEvent event;
   private @Nullable Envelope envelope;
   private @Nullable DeadLetter deadLetter;
+  private @Nullable SeenEvent seen;
   private boolean duplicate;
   private boolean superseded;
   private @Nullable PatientFacts facts;
@@ -167,6 +169,14 @@ public final class Judgement {
     if (deadLetter == null) {
       deadLetter = new DeadLetter(reason, location);
     }
+  }
+
+  SeenEvent seen() {
+    return Objects.requireNonNull(seen, "asked for the identity before it was made");
+  }
+
+  void seen(SeenEvent made) {
+    this.seen = made;
   }
 
   void duplicate() {

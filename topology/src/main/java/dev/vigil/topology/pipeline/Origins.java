@@ -11,13 +11,13 @@ final class Origins {
   static Origin of(Judgement judgement) {
     ChangeEvent event = judgement.event();
     InputRecord input = judgement.input();
-    return Origin.newBuilder()
-        .setEventId(event.eventId())
-        .setSource(event.source())
-        .setTopic(input.topic())
-        .setPartition(input.partition())
-        .setOffset(input.offset())
-        .setTraceparent(event.traceparent())
-        .build();
+    // Not by builder, which checks every field again: this is made for every Observation.
+    return new Origin(
+        event.eventId(),
+        event.source(),
+        input.topic(),
+        input.partition(),
+        input.offset(),
+        event.traceparent());
   }
 }

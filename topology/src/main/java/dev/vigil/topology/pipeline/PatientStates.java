@@ -40,20 +40,22 @@ final class PatientStates {
   PatientState apply(byte[] key, Judgement judgement, @Nullable PatientState before) {
     Update update = new Update(before);
     StepProcessor.run(update, judgement);
-    return update.after;
+    return update.after == null ? indeterminate(before) : update.after;
+  }
+
+  /** What could not be kept may have been a deny. */
+  private static PatientState indeterminate(@Nullable PatientState before) {
+    PatientState.Builder state =
+        before == null ? PatientState.newBuilder() : PatientState.newBuilder(before);
+    return state.setOverflow(true).build();
   }
 
   private final class Update implements Step {
     private final @Nullable PatientState before;
-    private PatientState after;
+    private @Nullable PatientState after;
 
     Update(@Nullable PatientState before) {
       this.before = before;
-      // Stays like this if applying fails: what could not be kept may have been a deny.
-      this.after =
-          PatientState.newBuilder(before == null ? PatientState.newBuilder().build() : before)
-              .setOverflow(true)
-              .build();
     }
 
     @Override

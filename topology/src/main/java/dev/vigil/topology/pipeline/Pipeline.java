@@ -7,7 +7,6 @@ import dev.vigil.serdes.avro.WriterSchemas;
 import dev.vigil.serdes.event.ChangeEventDecoder;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.pipeline.Encoders.SchemaIds;
-import dev.vigil.topology.pipeline.state.AvroStateCodec;
 import dev.vigil.topology.pipeline.state.BucketedStore;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -154,8 +153,7 @@ public final class Pipeline {
     return Materialized.<byte[], PatientState, KeyValueStore<Bytes, byte[]>>as(
             StoreNames.PATIENT_STATE)
         .withKeySerde(Serdes.ByteArray())
-        .withValueSerde(
-            new AvroStateCodec<>(PatientState.class, PatientState.getClassSchema()).serde());
+        .withValueSerde(PatientStates.CODEC.serde());
   }
 
   private DecodeProcessor decode() {

@@ -24,21 +24,21 @@ final class RecogniseDuplicatesStep implements Step {
   @Override
   public void complete(Judgement judgement) {
     ChangeEvent event = judgement.event();
-    byte[] content = seenEvents.find(event.identity().toBytes(), judgement.input().timestamp());
-    if (content == null) {
+    SeenEvent seen = new SeenEvent(event.identity().toBytes(), event.content().toBytes());
+    judgement.seen(seen);
+    byte[] before = seenEvents.find(seen.identity(), judgement.input().timestamp());
+    if (before == null) {
       return;
     }
-    if (Arrays.equals(content, event.content().toBytes())) {
+    if (Arrays.equals(before, seen.content())) {
       judgement.duplicate();
     } else {
       judgement.fail(DeadLetterReason.EVENT_ID_CONFLICT, "eventId");
     }
   }
 
-  /** Remembers the event: only when it was processed, or its replay would be a duplicate. */
-  static void remember(BucketedStore seenEvents, Judgement judgement) {
-    ChangeEvent event = judgement.event();
-    seenEvents.put(
-        event.identity().toBytes(), event.content().toBytes(), judgement.input().timestamp());
-  }
+  /** What is remembered of an event once it was processed; else its replay would be a duplicate. */
+  // The arrays are made here and handed to the store.
+  @SuppressWarnings("ArrayRecordComponent")
+  record SeenEvent(byte[] identity, byte[] content) {}
 }

@@ -1,5 +1,6 @@
 package dev.vigil.topology.pipeline;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -20,7 +21,7 @@ public record Sinks(
   static final String AUDIT = "emit-audit";
 
   public Sinks {
-    permitted = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(permitted));
+    permitted = Collections.unmodifiableMap(new LinkedHashMap<>(permitted));
   }
 
   static String permitted(String output) {

@@ -4,6 +4,7 @@ import dev.vigil.config.Configuration;
 import dev.vigil.config.VigilConfig;
 import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.config.topics.TopicRole;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.serdes.fhir.ConsentReader;
@@ -106,7 +107,7 @@ public final class Application implements AutoCloseable {
   private static List<TopicPartition> inputPartitions(TopicCatalogue catalogue, int partitions) {
     List<TopicPartition> all = new ArrayList<>();
     catalogue
-        .withRole(dev.vigil.config.topics.TopicRole.INPUT)
+        .withRole(TopicRole.INPUT)
         .forEach(
             topic -> {
               for (int partition = 0; partition < partitions; partition++) {
@@ -131,11 +132,6 @@ public final class Application implements AutoCloseable {
   /** Completes when the stream stops on a fault; never when it is closed. */
   public CompletableFuture<VigilException> failure() {
     return failure;
-  }
-
-  /** Whether all its tasks run. */
-  public boolean isRunning() {
-    return streams.state() == KafkaStreams.State.RUNNING;
   }
 
   /**

@@ -51,6 +51,11 @@ public final class ClusterAdmin implements AutoCloseable {
     return admin;
   }
 
+  /** The brokers' addresses as configured. */
+  public String servers() {
+    return servers;
+  }
+
   /** Waits for an answer. */
   public <T> T answer(KafkaFuture<T> future) {
     try {

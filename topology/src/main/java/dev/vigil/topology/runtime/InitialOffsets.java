@@ -47,15 +47,23 @@ final class InitialOffsets {
     fresh.forEach(
         partition ->
             first.put(partition, new OffsetAndMetadata(start.getOrDefault(partition, 0L))));
-    cluster.answer(cluster.admin().alterConsumerGroupOffsets(group, first).all());
-    LOG.info("A new application: reading {} partitions, {}", fresh.size(), startFrom);
+    try {
+      cluster.answer(cluster.admin().alterConsumerGroupOffsets(group, first).all());
+      LOG.info("A new application: reading {} partitions, {}", fresh.size(), startFrom);
+    } catch (VigilException e) {
+      // The group has a member by now: an instance that started together with this one.
+      if (!committed().keySet().containsAll(fresh)) {
+        throw e;
+      }
+    }
   }
 
-  /** One line for each partition of which unread records are gone. */
-  List<String> lost(List<TopicPartition> inputs) {
-    Map<TopicPartition, OffsetAndMetadata> committed = committed();
-    Map<TopicPartition, Long> earliest = offsets(inputs, OffsetSpec.earliest());
+  private void checkNothingLost(
+      List<TopicPartition> inputs,
+      Map<TopicPartition, OffsetAndMetadata> committed,
+      Map<TopicPartition, Long> earliest) {
     List<String> lines = new ArrayList<>();
+    StringBuilder topics = new StringBuilder();
     for (TopicPartition partition : inputs) {
       OffsetAndMetadata next = committed.get(partition);
       long first = earliest.getOrDefault(partition, 0L);
@@ -63,34 +71,18 @@ final class InitialOffsets {
         lines.add(
             "%s: offsets %d to %d were deleted before they were read"
                 .formatted(partition, next.offset(), first - 1));
+        topics.append(" --topic ").append(partition.topic()).append(':');
+        topics.append(partition.partition());
       }
     }
-    return lines;
-  }
-
-  private void checkNothingLost(
-      List<TopicPartition> inputs,
-      Map<TopicPartition, OffsetAndMetadata> committed,
-      Map<TopicPartition, Long> earliest) {
-    boolean lost =
-        inputs.stream()
-            .anyMatch(
-                partition ->
-                    committed.get(partition) != null
-                        && committed.get(partition).offset()
-                            < earliest.getOrDefault(partition, 0L));
-    if (lost) {
-      List<String> lines = new ArrayList<>(lost(inputs));
-      lines.add(howToGoOn());
+    if (!lines.isEmpty()) {
+      lines.add(
+          "Fetch what was lost from its source; then, with all instances stopped, go on behind the"
+              + " gap: kafka-consumer-groups.sh --bootstrap-server %s --group %s%s"
+                  .formatted(cluster.servers(), group, topics)
+              + " --reset-offsets --to-earliest --execute");
       throw new VigilException(ExitCode.OFFSETS_LOST, lines, null);
     }
-  }
-
-  String howToGoOn() {
-    return ("Fetch what was lost from its source; then, with all instances stopped, go on behind the"
-            + " gap: kafka-consumer-groups.sh --bootstrap-server … --group %s --all-topics"
-            + " --reset-offsets --to-earliest --execute (only for the partitions named)")
-        .formatted(group);
   }
 
   private Map<TopicPartition, OffsetAndMetadata> committed() {

@@ -1,7 +1,6 @@
 package dev.vigil.topology.runtime;
 
 import dev.vigil.serdes.avro.RegistryUnavailableException;
-import java.util.Locale;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -24,7 +23,8 @@ final class StreamFailure {
         return new VigilException(
             ExitCode.OFFSETS_LOST,
             "Stopped: unread input was deleted by retention, or offsets were lost, in "
-                + ((InvalidOffsetException) cause).partitions(),
+                + ((InvalidOffsetException) cause).partitions()
+                + ". Start again: it says what was lost, and how to go on",
             failure);
       }
       if (cause instanceof ProcessorStateException) {
@@ -60,8 +60,6 @@ final class StreamFailure {
     while (root.getCause() != null && root.getCause() != root) {
       root = root.getCause();
     }
-    return root.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("exception")
-        ? root.getClass().getSimpleName()
-        : root.getClass().getName();
+    return root.getClass().getName();
   }
 }

@@ -95,6 +95,23 @@ class VigilTest {
   }
 
   @Test
+  void aSettingThatKafkaRefusesIsASettingNotADefect() {
+    assertThat(Vigil.execute("topology", "--set", "kafka.replication.factor=many"))
+        .isEqualTo(ExitCode.CONFIGURATION.code());
+    assertThat(complained.toString(UTF_8))
+        .startsWith("vigil: kafka.*: Invalid value many for configuration replication.factor");
+  }
+
+  @Test
+  void theReadmeExplainsEveryExitCode() throws IOException {
+    // Maven runs the tests in the module's directory.
+    String readme = Files.readString(Path.of("../../README.md"));
+    for (ExitCode code : ExitCode.values()) {
+      assertThat(readme).contains("\n| " + code.code() + " | ");
+    }
+  }
+
+  @Test
   void anOutputOfNoKnownPurposeIsRefused() {
     assertThat(Vigil.execute("topology", "--set", "vigil.outputs.research.purpose=HRESEARCH"))
         .isEqualTo(ExitCode.CONFIGURATION.code());

@@ -64,6 +64,15 @@ class PipelineTest {
   }
 
   @Test
+  void copiesTheResourceAlsoFromBehindAByteOrderMark() {
+    var event = potassium("p1", "o1", 1, "7.1");
+    pipeline.send("fhir.events", "p1", "\uFEFF" + event.json(), new RecordHeaders());
+
+    assertThat(only(pipeline.permitted("treatment")).getResource()).isEqualTo(event.resource());
+    assertThat(only(pipeline.alerts()).getValue()).isEqualTo("7.1");
+  }
+
+  @Test
   void raisesUpdatesAndRetractsAnAlert() {
     pipeline.send(potassium("p1", "o1", 1, "7.1"));
     CriticalLabAlert raised = only(pipeline.alerts());

@@ -1,11 +1,8 @@
 package dev.vigil.topology.domain.consent;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vigil.serdes.fhir.FhirDateTime;
 import dev.vigil.serdes.fhir.FhirResource;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * for it, which most consents never do. Not thread-safe.
  */
 public final class AskedAboutResource implements AskedAbout {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** Where R4 resources keep the clinical time of what they say. */
   private static final List<String> TIMES =
       List.of(
@@ -157,12 +152,7 @@ public final class AskedAboutResource implements AskedAbout {
   private JsonNode content() {
     JsonNode known = content;
     if (known == null) {
-      try {
-        known = MAPPER.readTree(resource.json());
-      } catch (IOException impossible) {
-        // A FhirResource is one JSON object.
-        throw new UncheckedIOException(impossible);
-      }
+      known = resource.content();
       content = known;
     }
     return known;
