@@ -9,6 +9,7 @@ import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,13 +48,29 @@ final class InitialOffsets {
     fresh.forEach(
         partition ->
             first.put(partition, new OffsetAndMetadata(start.getOrDefault(partition, 0L))));
+    commit(first);
+  }
+
+  /** Commits, unless an instance that started together with this one was quicker. */
+  void commit(Map<TopicPartition, OffsetAndMetadata> first) {
     try {
       cluster.answer(cluster.admin().alterConsumerGroupOffsets(group, first).all());
-      LOG.info("A new application: reading {} partitions, {}", fresh.size(), startFrom);
+      LOG.info("A new application: reading {} partitions from their first offsets", first.size());
     } catch (VigilException e) {
-      // The group has a member by now: an instance that started together with this one.
-      if (!committed().keySet().containsAll(fresh)) {
+      // Brokers take offsets from outside only as long as the group has no member.
+      if (!(e.getCause() instanceof UnknownMemberIdException)) {
         throw e;
+      }
+      Map<TopicPartition, OffsetAndMetadata> committed = committed();
+      List<TopicPartition> missing =
+          first.keySet().stream().filter(partition -> committed.get(partition) == null).toList();
+      if (!missing.isEmpty()) {
+        throw new VigilException(
+            ExitCode.TOPICS,
+            "Instances of %s are running that do not read %s: stop them, then start all with the same"
+                    .formatted(group, missing)
+                + " inputs",
+            e);
       }
     }
   }
