@@ -7,14 +7,27 @@ import java.util.Optional;
 /** What every output, the alert output included, says about consent besides its purpose of use. */
 public interface ConsentRules {
   @Meaning(
-      "Who receives this output, as a FHIR reference such as Organization/registry or a"
-          + " system|value identifier. Provisions that name actors are compared with it.")
-  Optional<String> recipient();
+      "Who receives this output: FHIR references such as Organization/registry and system|value"
+          + " identifiers, separated by commas. Provisions that name actors are compared with all of"
+          + " them; unset, such a provision counts if it denies and not if it permits.")
+  Optional<List<String>> recipient();
 
   @Meaning(
       "What to do without an applicable Consent. Unset: permit when the purpose is treatment"
           + " (TREAT and the codes below it), deny otherwise.")
   Optional<WithoutConsent> withoutConsent();
+
+  @Meaning(
+      "What to do when a Consent cannot be read or evaluated. Unset: permit when the purpose is"
+          + " treatment, deny otherwise.")
+  Optional<WithoutConsent> whenIndeterminate();
+
+  @WithDefault("withhold")
+  @Meaning(
+      "What becomes of a critical value that consent denies: withhold (alerts: a review item without"
+          + " clinical content) or break-glass (written and flagged; for treatment only). Both are"
+          + " audited.")
+  OnDeny onDeny();
 
   @WithDefault("deny-overrides")
   @Meaning(

@@ -1,9 +1,9 @@
 package dev.vigil.config;
 
-/** What becomes of a critical value when the patient denies treatment use. */
+/** What becomes of a critical value that consent denies to an output. */
 public enum OnDeny {
-  /** A review item without clinical content instead of the alert. */
+  /** Held back; in place of the alert a review item without clinical content. */
   WITHHOLD,
-  /** The alert, flagged as written against consent. */
+  /** Written, flagged as written against consent. */
   BREAK_GLASS
 }

@@ -92,6 +92,9 @@ public interface VigilConfig {
   /** Critical-lab alerts. */
   Alerts alerts();
 
+  /** How Consents are read. */
+  ConsentInterpretation consent();
+
   /** Recognising duplicates. */
   Duplicates duplicates();
 
@@ -150,6 +153,12 @@ public interface VigilConfig {
         "Purpose of use, a code of v3-ActReason: TREAT treatment, HPAYMT payment, HOPERAT"
             + " operations, HRESCH research, PUBHLTH public health.")
     String purpose();
+
+    @WithDefault("drop")
+    @Meaning(
+        "What this output, open for the patient otherwise, receives in place of a resource that"
+            + " consent withholds: drop (nothing) or notice (an id-only event).")
+    Withheld withheld();
   }
 
   /** Critical-lab alerts. */
@@ -157,12 +166,6 @@ public interface VigilConfig {
     @WithDefault("TREAT")
     @Format(regex = "[A-Z][A-Z0-9_-]*", means = "a code such as TREAT or HRESCH") @Meaning("Purpose of use of alerts, a code of v3-ActReason.")
     String purpose();
-
-    @WithDefault("withhold")
-    @Meaning(
-        "What becomes of a critical value when consent denies it: withhold (a review item without"
-            + " clinical content) or break-glass (the alert, flagged). Both are audited.")
-    OnDeny onDeny();
 
     @WithDefault("PT24H")
     @Between(min = "PT1M", max = "P365D")

@@ -82,7 +82,7 @@ class ConfigLoaderTest {
         file(
             """
             vigil.outputs.care.purpose=TREAT
-            vigil.outputs.care.recipient=Organization/ward
+            vigil.outputs.care.recipient=Organization/ward,urn:oid:1.2|7
             vigil.outputs.care.without-consent=deny
             vigil.outputs.care.combine=ordered
             vigil.outputs.care.category-order=59284-0, INFA
@@ -96,7 +96,7 @@ class ConfigLoaderTest {
 
     assertThat(vigil.outputs()).containsOnlyKeys("care", "data-hub");
     VigilConfig.Output care = output(vigil, "care");
-    assertThat(care.recipient()).contains("Organization/ward");
+    assertThat(care.recipient()).contains(List.of("Organization/ward", "urn:oid:1.2|7"));
     assertThat(care.withoutConsent()).contains(WithoutConsent.DENY);
     assertThat(care.combine()).isEqualTo(CombiningRule.ORDERED);
     assertThat(care.categoryOrder()).contains(List.of("59284-0", "INFA"));

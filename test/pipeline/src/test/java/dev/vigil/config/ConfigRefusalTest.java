@@ -34,7 +34,7 @@ class ConfigRefusalTest {
           vigil.on-deny=x | 1: unknown setting vigil.on-deny; did you mean vigil.alerts.on-deny?
           vigil.input.partitioner=x | 1: unknown setting vigil.input.partitioner; did you mean vigil.inputs.partitioner?
           vigil.outputs.research.purposes=x | 1: unknown setting vigil.outputs.research.purposes; did you mean vigil.outputs.research.purpose?
-          vigil.outputs.research=x | 1: unknown setting vigil.outputs.research; vigil.outputs.<name>. is followed by one of category-order, combine, purpose, recipient, without-consent
+          vigil.outputs.research=x | 1: unknown setting vigil.outputs.research; vigil.outputs.<name>. is followed by one of category-order, combine, on-deny, purpose, recipient, when-indeterminate, withheld, without-consent
           vigil.outputs.a_b.purpose=TREAT | 1: vigil.outputs.a_b.purpose: 'a_b' is not an output name: at most 64 lower-case letters, digits or '-' inside
           bootstrap.servers=x | 1: unknown setting bootstrap.servers; did you mean kafka.bootstrap.servers?
           schema.registry.url=x | 1: unknown setting schema.registry.url; did you mean registry.url?

@@ -9,6 +9,7 @@ import dev.vigil.topology.domain.consent.AskedAboutResource;
 import dev.vigil.topology.domain.consent.CompiledConsents;
 import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.ConsentEngine;
+import dev.vigil.topology.domain.consent.Interpretation;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.patient.PatientStateUpdate;
 import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
@@ -24,15 +25,22 @@ final class ConsentStep implements Step {
   /** Note: more Consents than are kept, so that the patient's consent is indeterminate. */
   private static final String CONSENTS_OVERFLOW = "consents-overflow";
 
-  private static final CompiledConsents NO_CONSENTS = CompiledConsents.compile(null);
+  private static final CompiledConsents NO_CONSENTS =
+      CompiledConsents.compile(null, Interpretation.DEFAULT);
 
   private final List<ConsentEngine> outputs;
   private final ConsentEngine alerts;
+  private final Interpretation interpretation;
   private final InstantSource clock;
 
-  ConsentStep(List<OutputPolicy> outputs, OutputPolicy alerts, InstantSource clock) {
+  ConsentStep(
+      List<OutputPolicy> outputs,
+      OutputPolicy alerts,
+      Interpretation interpretation,
+      InstantSource clock) {
     this.outputs = outputs.stream().map(ConsentEngine::new).toList();
     this.alerts = new ConsentEngine(alerts);
+    this.interpretation = interpretation;
     this.clock = clock;
   }
 
@@ -54,7 +62,8 @@ final class ConsentStep implements Step {
     Instant now = clock.instant();
     boolean consents =
         patient != null && (!patient.getConsents().isEmpty() || patient.getOverflow());
-    CompiledConsents compiled = consents ? CompiledConsents.compile(patient) : NO_CONSENTS;
+    CompiledConsents compiled =
+        consents ? CompiledConsents.compile(patient, interpretation) : NO_CONSENTS;
     AskedAbout about = consents ? about(judgement.event()) : null;
     List<ConsentDecision> decisions = decide(compiled, now, about);
     judgement.disclosures(
@@ -76,7 +85,8 @@ final class ConsentStep implements Step {
   }
 
   private DecisionChanges change(PatientState state, CompiledConsents after, Instant now) {
-    CompiledConsents before = CompiledConsents.compile(PatientStateUpdate.before(state));
+    CompiledConsents before =
+        CompiledConsents.compile(PatientStateUpdate.before(state), interpretation);
     return new DecisionChanges(asAWhole(before, now), asAWhole(after, now));
   }
 

@@ -3,6 +3,7 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.topology.domain.patient.KeptConsents;
 import dev.vigil.topology.domain.patient.PatientFacts;
 import dev.vigil.topology.domain.patient.PatientStateUpdate;
 import dev.vigil.topology.domain.patient.PatientStateUpdate.Coordinates;
@@ -16,17 +17,17 @@ final class PatientStates {
   static final AvroStateCodec<PatientState> CODEC =
       new AvroStateCodec<>(PatientState.class, PatientState.getClassSchema());
 
-  private final int maxConsents;
+  private final KeptConsents bounds;
   private final int maxBytes;
 
   /**
    * With bounds.
    *
-   * @param maxConsents most Consents kept per patient
+   * @param bounds how many Consents are kept per patient
    * @param maxBytes largest state: what the changelog refuses would stop the partition
    */
-  PatientStates(int maxConsents, int maxBytes) {
-    this.maxConsents = maxConsents;
+  PatientStates(KeptConsents bounds, int maxBytes) {
+    this.bounds = bounds;
     this.maxBytes = maxBytes;
   }
 
@@ -73,7 +74,7 @@ final class PatientStates {
               input.offset(),
               Instant.ofEpochMilli(input.timestamp()));
       PatientFacts facts = Objects.requireNonNull(judgement.facts());
-      PatientState updated = PatientStateUpdate.apply(before, facts, coordinates, maxConsents);
+      PatientState updated = PatientStateUpdate.apply(before, facts, coordinates, bounds);
       if (CODEC.encode(updated).length > maxBytes) {
         judgement.fail(DeadLetterReason.TOO_LARGE, name());
       } else {

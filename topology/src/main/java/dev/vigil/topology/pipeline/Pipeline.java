@@ -104,7 +104,7 @@ public final class Pipeline {
             .groupByKey(Grouped.as("by-patient"))
             .aggregate(
                 PatientStates::none,
-                new PatientStates(settings.maxConsents(), settings.maxOutputBytes())::apply,
+                new PatientStates(settings.keptConsents(), settings.maxOutputBytes())::apply,
                 Named.as("patient-state"),
                 patientStates());
 
@@ -112,7 +112,12 @@ public final class Pipeline {
         .leftJoin(patients, Judgement::patient, Joined.as("join-patient-state"))
         .processValues(
             step(
-                stores -> new ConsentStep(settings.outputs(), settings.alerts(), settings.clock())),
+                stores ->
+                    new ConsentStep(
+                        settings.outputs(),
+                        settings.alerts(),
+                        settings.keptConsents().interpretation(),
+                        settings.clock())),
             Named.as("consent-decisions"))
         .processValues(step(stores -> new CriticalLabStep(rules)), Named.as("critical-lab"))
         .processValues(

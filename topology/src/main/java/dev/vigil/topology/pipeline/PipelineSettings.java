@@ -3,6 +3,7 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.serdes.event.DecoderSettings;
 import dev.vigil.topology.domain.consent.OutputPolicy;
+import dev.vigil.topology.domain.patient.KeptConsents;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.List;
  * @param versionsRetention how long a resource's newest version is remembered
  * @param alertsRetention how long an Observation's alerts are remembered
  * @param staleAfter age of a result, from which on it pages nobody
- * @param maxConsents how many Consents are kept per patient
+ * @param keptConsents how many Consents are kept per patient, and how they are read
  * @param maxOutputBytes largest record the broker accepts
  * @param version of Vigil, for dead letters
  * @param clock for decisions that depend on the present, such as a Consent's period
@@ -38,7 +39,7 @@ public record PipelineSettings(
     Duration versionsRetention,
     Duration alertsRetention,
     Duration staleAfter,
-    int maxConsents,
+    KeptConsents keptConsents,
     int maxOutputBytes,
     String version,
     InstantSource clock) {}

@@ -1,17 +1,27 @@
 package dev.vigil.topology.runtime;
 
+import dev.vigil.config.ConsentInterpretation;
 import dev.vigil.config.ConsentRules;
 import dev.vigil.config.VigilConfig;
+import dev.vigil.config.WithoutConsent;
 import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.topics.Topic;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.event.DecoderSettings;
 import dev.vigil.serdes.event.InputPartitioner;
 import dev.vigil.topology.domain.consent.CombiningRule;
+import dev.vigil.topology.domain.consent.Confidentiality;
 import dev.vigil.topology.domain.consent.Decision;
+import dev.vigil.topology.domain.consent.Interpretation;
+import dev.vigil.topology.domain.consent.Interpretation.DenyReach;
+import dev.vigil.topology.domain.consent.Interpretation.ResearchScope;
+import dev.vigil.topology.domain.consent.Interpretation.RootPeriod;
+import dev.vigil.topology.domain.consent.Interpretation.TreatmentScope;
 import dev.vigil.topology.domain.consent.OnDeny;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.consent.PurposeOfUse;
+import dev.vigil.topology.domain.consent.Withheld;
+import dev.vigil.topology.domain.patient.KeptConsents;
 import dev.vigil.topology.pipeline.PipelineSettings;
 import dev.vigil.topology.pipeline.Sinks;
 import java.time.InstantSource;
@@ -19,6 +29,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -46,13 +57,9 @@ public final class PipelineSettingsFactory {
     List<OutputPolicy> outputs = new ArrayList<>();
     new TreeMap<>(config.outputs())
         .forEach(
-            (name, output) -> outputs.add(policy(name, output.purpose(), output, OnDeny.DROP)));
+            (name, output) ->
+                outputs.add(policy(name, output.purpose(), output, output.withheld())));
     new TreeMap<>(topics.permitted()).forEach((name, topic) -> permitted.put(name, topic.name()));
-    OnDeny onDeny =
-        switch (config.alerts().onDeny()) {
-          case WITHHOLD -> OnDeny.WITHHOLD;
-          case BREAK_GLASS -> OnDeny.BREAK_GLASS;
-        };
     return new PipelineSettings(
         inputs,
         topics.consents().map(Topic::name).orElse(""),
@@ -70,20 +77,41 @@ public final class PipelineSettingsFactory {
             config.tenants(),
             topics.replay().name()),
         outputs,
-        policy(ALERTS, config.alerts().purpose(), config.alerts(), onDeny),
+        policy(
+            ALERTS,
+            config.alerts().purpose(),
+            config.alerts(),
+            // A notice has no place among alerts: what is withheld is a review item.
+            dev.vigil.config.Withheld.DROP),
         profile,
         config.duplicates().retention(),
         config.versions().retention(),
         config.alerts().retention(),
         config.alerts().staleAfter(),
-        config.patients().maxConsents(),
+        new KeptConsents(config.patients().maxConsents(), interpretation(config.consent())),
         StreamsSettings.largestRecord(config),
         Version.current(),
         clock);
   }
 
+  /** The configured choices, in the engine's terms. */
+  public static Interpretation interpretation(ConsentInterpretation config) {
+    return new Interpretation(
+        Confidentiality.valueOf(config.unlabelled().name()),
+        DenyReach.valueOf(config.denyReach().name()),
+        RootPeriod.valueOf(config.rootPeriod().name()),
+        TreatmentScope.valueOf(config.treatmentScope().name()),
+        ResearchScope.valueOf(config.researchScope().name()));
+  }
+
+  private static Decision decision(Optional<WithoutConsent> configured, String purpose) {
+    return configured
+        .map(decision -> Decision.valueOf(decision.name()))
+        .orElseGet(() -> OutputPolicy.openForTreatment(purpose));
+  }
+
   private static OutputPolicy policy(
-      String name, String purpose, ConsentRules rules, OnDeny onDeny) {
+      String name, String purpose, ConsentRules rules, dev.vigil.config.Withheld withheld) {
     if (!PurposeOfUse.isKnown(purpose)) {
       throw new VigilException(
           ExitCode.CONFIGURATION,
@@ -91,17 +119,21 @@ public final class PipelineSettingsFactory {
               .formatted(name, purpose),
           null);
     }
+    OnDeny onDeny = OnDeny.valueOf(rules.onDeny().name());
+    if (onDeny == OnDeny.BREAK_GLASS && !PurposeOfUse.isTreatment(purpose)) {
+      throw new VigilException(
+          ExitCode.CONFIGURATION,
+          "Output %s has on-deny break-glass, but its purpose %s is no treatment: only treatment may override a patient's deny"
+              .formatted(name, purpose),
+          null);
+    }
     return new OutputPolicy(
         name,
         purpose,
-        rules.recipient().map(Set::of).orElse(Set.of()),
-        rules
-            .withoutConsent()
-            .map(configured -> Decision.valueOf(configured.name()))
-            .orElseGet(
-                () ->
-                    // Treatment goes on without a form; everything else waits for one.
-                    PurposeOfUse.isTreatment(purpose) ? Decision.PERMIT : Decision.DENY),
+        rules.recipient().map(Set::copyOf).orElse(Set.of()),
+        decision(rules.withoutConsent(), purpose),
+        decision(rules.whenIndeterminate(), purpose),
+        Withheld.valueOf(withheld.name()),
         onDeny,
         CombiningRule.valueOf(rules.combine().name()),
         rules.categoryOrder().orElse(List.of()));

@@ -14,8 +14,10 @@ import dev.vigil.topology.domain.consent.CompiledConsents;
 import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.ConsentEngine;
 import dev.vigil.topology.domain.consent.Decision;
+import dev.vigil.topology.domain.consent.Interpretation;
 import dev.vigil.topology.domain.consent.OnDeny;
 import dev.vigil.topology.domain.consent.OutputPolicy;
+import dev.vigil.topology.domain.consent.Withheld;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -71,12 +73,14 @@ class ConsentReaderFuzzTest {
             purpose,
             Set.of("Organization/uni"),
             Decision.DENY,
-            OnDeny.DROP,
+            OutputPolicy.openForTreatment(purpose),
+            Withheld.DROP,
+            OnDeny.WITHHOLD,
             CombiningRule.DENY_OVERRIDES,
             List.of());
     return new ConsentEngine(policy)
         .decide(
-            CompiledConsents.compile(state.build()),
+            CompiledConsents.compile(state.build(), Interpretation.DEFAULT),
             AT,
             AskedAbout.onlyType("Observation", "Observation/o1"));
   }

@@ -74,6 +74,18 @@ record ActorCriterion(Kind kind, List<List<ReferenceKey>> actors) implements Cri
   }
 
   @Override
+  public boolean isAboutResource() {
+    return kind == Kind.AUTHOR;
+  }
+
+  @Override
+  public String describe() {
+    List<String> texts = new ArrayList<>();
+    actors.forEach(actor -> actor.forEach(key -> texts.add(key.text())));
+    return "author " + String.join(", ", texts);
+  }
+
+  @Override
   public Match matches(Question question) {
     Match result = Match.NO;
     for (List<ReferenceKey> actor : actors) {

@@ -7,6 +7,16 @@ import java.util.List;
  */
 record ClassCriterion(List<String> classes) implements Criterion {
   @Override
+  public boolean isAboutResource() {
+    return true;
+  }
+
+  @Override
+  public String describe() {
+    return "class " + String.join(", ", classes);
+  }
+
+  @Override
   public Match matches(Question question) {
     AskedAbout about = question.about();
     if (about == null) {

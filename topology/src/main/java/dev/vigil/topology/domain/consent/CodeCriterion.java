@@ -5,6 +5,16 @@ import java.util.List;
 /** Clinical codes, {@code system|code}; a code without a system equals that code of any system. */
 record CodeCriterion(List<String> codes) implements Criterion {
   @Override
+  public boolean isAboutResource() {
+    return true;
+  }
+
+  @Override
+  public String describe() {
+    return "code " + String.join(", ", codes);
+  }
+
+  @Override
   public Match matches(Question question) {
     AskedAbout about = question.about();
     if (about == null) {

@@ -27,13 +27,15 @@ public final class CompiledConsents {
    *
    * @param state null: nothing is known of the patient
    */
-  public static CompiledConsents compile(@Nullable PatientState state) {
+  public static CompiledConsents compile(
+      @Nullable PatientState state, Interpretation interpretation) {
     if (state == null) {
       return NONE;
     }
+    ConsentCompiler compiler = new ConsentCompiler(interpretation);
     List<CompiledConsent> consents = new ArrayList<>();
     for (ConsentState consent : state.getConsents()) {
-      CompiledConsent compiled = ConsentCompiler.compile(consent);
+      CompiledConsent compiled = compiler.compile(consent);
       if (compiled != null) {
         consents.add(compiled);
       }
@@ -42,14 +44,14 @@ public final class CompiledConsents {
   }
 
   /** Whether a Consent has no effect now or later: forgetting it changes no decision. */
-  public static boolean isSpent(ConsentState consent, Instant at) {
-    CompiledConsent compiled = ConsentCompiler.compile(consent);
+  public static boolean isSpent(ConsentState consent, Interpretation interpretation, Instant at) {
+    CompiledConsent compiled = new ConsentCompiler(interpretation).compile(consent);
     return compiled == null || compiled.top().isOver(at.toEpochMilli());
   }
 
   /** Whether a Consent may ever deny, or be indeterminate. */
-  public static boolean canDeny(ConsentState consent) {
-    CompiledConsent compiled = ConsentCompiler.compile(consent);
+  public static boolean canDeny(ConsentState consent, Interpretation interpretation) {
+    CompiledConsent compiled = new ConsentCompiler(interpretation).compile(consent);
     return compiled != null && compiled.top().canDeny();
   }
 

@@ -1,5 +1,6 @@
 package dev.vigil.topology.domain.consent;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +64,53 @@ final class CompiledProvision {
     }
     Ruling result = certain == null ? own : certain;
     return possible == null ? result : Ruling.worse(result, possible);
+  }
+
+  /**
+   * Adds the rules for particular resources that withhold something from an output which is open as
+   * a whole.
+   *
+   * @param consentId the Consent it belongs to; null: unknown
+   */
+  void collectWithheld(@Nullable String consentId, Question question, List<Obligation> withheld) {
+    collectWithheld(consentId, question, List.of(), withheld);
+  }
+
+  private void collectWithheld(
+      @Nullable String consentId,
+      Question question,
+      List<String> outer,
+      List<Obligation> withheld) {
+    List<String> reach = new ArrayList<>(outer);
+    for (Criterion criterion : criteria) {
+      if (criterion.isAboutResource()) {
+        reach.add(criterion.describe());
+      } else if (criterion.matches(question) == Match.NO) {
+        return;
+      }
+    }
+    boolean holdsBack = own.verdict() == Verdict.DENY || own.verdict() == Verdict.INDETERMINATE;
+    if (holdsBack && !reach.isEmpty()) {
+      Obligation found =
+          new Obligation(consentId, own.provision(), List.copyOf(reach), exceptions());
+      if (withheld.stream().noneMatch(found::isSameRule)) {
+        withheld.add(found);
+      }
+    }
+    for (CompiledProvision exception : nested) {
+      exception.collectWithheld(consentId, question, reach, withheld);
+    }
+  }
+
+  private List<String> exceptions() {
+    List<String> paths = new ArrayList<>();
+    for (CompiledProvision exception : nested) {
+      String path = exception.own.provision();
+      if (exception.own.verdict() == Verdict.PERMIT && path != null) {
+        paths.add(path);
+      }
+    }
+    return List.copyOf(paths);
   }
 
   /** Whether it, or a provision in it, may ever give anything but a permit. */

@@ -22,19 +22,23 @@ final class ConsentCompiler {
   private static final Set<String> OPT_IN = Set.of("OPTIN", "OPTINR");
   private static final Set<String> OPT_OUT = Set.of("OPTOUT", "OPTOUTE");
 
-  private ConsentCompiler() {}
+  private final Interpretation interpretation;
+  private final ProvisionCompiler provisions;
+
+  ConsentCompiler(Interpretation interpretation) {
+    this.interpretation = interpretation;
+    this.provisions = new ProvisionCompiler(interpretation);
+  }
 
   /** Null if the Consent has no effect whatever the question. */
-  static @Nullable CompiledConsent compile(ConsentState consent) {
+  @Nullable CompiledConsent compile(ConsentState consent) {
     if (!consent.getReadable()) {
       return compiled(consent, Coverage.ALL, false, indeterminate("unreadable"));
     }
-    Coverage coverage = Coverage.of(consent);
-    if (consent.getDeleted()
-        || WITHOUT_EFFECT.contains(consent.getStatus())
-        || coverage == Coverage.NOTHING) {
+    if (whyWithoutEffect(consent) != null) {
       return null;
     }
+    Coverage coverage = Coverage.of(consent, interpretation);
     if (!consent.getStatus().equals("active")) {
       return compiled(consent, coverage, false, indeterminate("status"));
     }
@@ -52,6 +56,19 @@ final class ConsentCompiler {
             && !isRestricted(root)
             && ProvisionCompiler.typeOf(root, policy) == policy.opposite();
     return compiled(consent, coverage, contradictory, top(consent, root, policy));
+  }
+
+  /** Why a readable Consent has no effect whatever the question; null if it has. */
+  @Nullable String whyWithoutEffect(ConsentState consent) {
+    if (consent.getDeleted()) {
+      return "deleted";
+    }
+    if (WITHOUT_EFFECT.contains(consent.getStatus())) {
+      return "status " + consent.getStatus();
+    }
+    return Coverage.of(consent, interpretation) == Coverage.NOTHING
+        ? "its scope is not the disclosure of data"
+        : null;
   }
 
   private static CompiledConsent compiled(
@@ -72,7 +89,7 @@ final class ConsentCompiler {
         top);
   }
 
-  private static CompiledProvision top(
+  private CompiledProvision top(
       ConsentState consent, @Nullable ProvisionState root, @Nullable RuleType policy) {
     if (root == null) {
       Ruling own = policy == null ? Ruling.NOT_APPLICABLE : policyRuling(policy);
@@ -86,13 +103,13 @@ final class ConsentCompiler {
   }
 
   /** Encodings 1 and 3. */
-  private static CompiledProvision withPolicy(ProvisionState root, RuleType policy) {
+  private CompiledProvision withPolicy(ProvisionState root, RuleType policy) {
     Ruling base = policyRuling(policy);
-    if (ProvisionCompiler.hasCriterion(root)) {
+    if (provisions.hasCriterion(root)) {
       return wrap(base, exception(root, policy, base));
     }
     CompiledProvision rootAsBase = rootAsBase(root, policy, base);
-    if (!ProvisionCompiler.hasLostCriterion(root)) {
+    if (!provisions.hasLostCriterion(root)) {
       return wrap(Ruling.NOT_APPLICABLE, rootAsBase);
     }
     // Exception or base, depending on what could not be read: the more restrictive reading counts.
@@ -102,36 +119,36 @@ final class ConsentCompiler {
         perhaps(Ruling.NOT_APPLICABLE, rootAsBase));
   }
 
-  private static CompiledProvision exception(ProvisionState root, RuleType policy, Ruling base) {
+  private CompiledProvision exception(ProvisionState root, RuleType policy, Ruling base) {
     RuleType type = ProvisionCompiler.typeOf(root, policy.opposite());
     Ruling own = ProvisionCompiler.ruling(type, "provision", base);
-    return ProvisionCompiler.compile(root, "provision", type, own);
+    return provisions.compile(root, "provision", type, own);
   }
 
-  private static CompiledProvision rootAsBase(ProvisionState root, RuleType policy, Ruling base) {
+  private CompiledProvision rootAsBase(ProvisionState root, RuleType policy, Ruling base) {
     RuleType type = ProvisionCompiler.typeOf(root, policy);
     Ruling own = Ruling.worse(base, new Ruling(type.verdict(), "provision"));
-    return ProvisionCompiler.compile(root, "provision", type, own);
+    return provisions.compile(root, "provision", type, own);
   }
 
   /** Encoding 2, and a root that says neither permit nor deny. */
-  private static CompiledProvision withoutPolicy(ProvisionState root, @Nullable RuleType policy) {
+  private CompiledProvision withoutPolicy(ProvisionState root, @Nullable RuleType policy) {
     RuleType type = ProvisionCompiler.typeOf(root, RuleType.UNKNOWN);
     boolean untyped = root.getType() == null && !root.getUnreadable().contains("type");
     if (!untyped) {
       Ruling own = new Ruling(type.verdict(), "provision");
-      return wrap(Ruling.NOT_APPLICABLE, ProvisionCompiler.compile(root, "provision", type, own));
+      return wrap(Ruling.NOT_APPLICABLE, provisions.compile(root, "provision", type, own));
     }
     boolean restricted = isRestricted(root);
     if (policy != null) {
       Ruling own = policyRuling(policy);
       Ruling outside = restricted ? own : Ruling.NOT_APPLICABLE;
-      return wrap(outside, ProvisionCompiler.compile(root, "provision", type, own));
+      return wrap(outside, provisions.compile(root, "provision", type, own));
     }
     // Without a base, an untyped root only holds others; restricting nothing else, it is a riddle.
     boolean riddle = restricted && root.getProvisions().isEmpty();
     Ruling own = riddle ? new Ruling(Verdict.INDETERMINATE, "provision") : Ruling.NOT_APPLICABLE;
-    return wrap(Ruling.NOT_APPLICABLE, ProvisionCompiler.compile(root, "provision", type, own));
+    return wrap(Ruling.NOT_APPLICABLE, provisions.compile(root, "provision", type, own));
   }
 
   /** Base decision of policyRule; UNKNOWN: a code that says nothing to us; null: none. */
@@ -156,8 +173,8 @@ final class ConsentCompiler {
     return wrap(new Ruling(Verdict.INDETERMINATE, element));
   }
 
-  private static boolean isRestricted(ProvisionState root) {
-    return ProvisionCompiler.hasCriterion(root) || ProvisionCompiler.hasLostCriterion(root);
+  private boolean isRestricted(ProvisionState root) {
+    return provisions.hasCriterion(root) || provisions.hasLostCriterion(root);
   }
 
   private static CompiledProvision perhaps(Ruling own, CompiledProvision nested) {

@@ -10,13 +10,11 @@ public final class ConsentEngine {
   private final OutputPolicy policy;
   private final Set<String> purposes;
   private final List<ReferenceKey> recipient;
-  private final boolean treatment;
 
   public ConsentEngine(OutputPolicy policy) {
     this.policy = policy;
     this.purposes = PurposeOfUse.selfAndBroader(policy.purpose());
     this.recipient = ReferenceKey.all(policy.recipient());
-    this.treatment = PurposeOfUse.isTreatment(policy.purpose());
   }
 
   /** The policy it decides by. */
@@ -32,8 +30,7 @@ public final class ConsentEngine {
    *     (class, code, securityLabel, dataPeriod, data, author) do not count
    */
   public ConsentDecision decide(CompiledConsents consents, Instant at, @Nullable AskedAbout about) {
-    Question question =
-        new Question(policy.purpose(), purposes, recipient, at.toEpochMilli(), about);
+    Question question = question(at, about);
     CompiledConsent best = null;
     Ruling ruling = Ruling.NOT_APPLICABLE;
     List<CompiledConsent> all = consents.consents();
@@ -56,12 +53,7 @@ public final class ConsentEngine {
   /** Whether the first of two applicable Consents decides. Total, so that no order matters. */
   private boolean precedes(
       CompiledConsent one, Ruling oneSays, CompiledConsent other, Ruling otherSays) {
-    int order = 0;
-    if (policy.combine() == CombiningRule.MOST_RECENT) {
-      order = byRecency(one, other);
-    } else if (policy.combine() == CombiningRule.ORDERED) {
-      order = Integer.compare(rank(one), rank(other));
-    }
+    int order = byRule(one, other);
     if (order == 0) {
       order = Integer.compare(otherSays.severity(), oneSays.severity());
     }
@@ -69,6 +61,19 @@ public final class ConsentEngine {
       order = byRecency(one, other);
     }
     return order == 0 ? one.id().compareTo(other.id()) < 0 : order < 0;
+  }
+
+  /** Which of two Consents the combining rule hears first, whatever they say; 0: neither. */
+  int byRule(CompiledConsent one, CompiledConsent other) {
+    return switch (policy.combine()) {
+      case DENY_OVERRIDES -> 0;
+      case MOST_RECENT -> byRecency(one, other);
+      case ORDERED -> Integer.compare(rank(one), rank(other));
+    };
+  }
+
+  Question question(Instant at, @Nullable AskedAbout about) {
+    return new Question(policy.purpose(), purposes, recipient, at.toEpochMilli(), about);
   }
 
   private static int byRecency(CompiledConsent one, CompiledConsent other) {
@@ -90,8 +95,7 @@ public final class ConsentEngine {
     String id = decidedBy == null || decidedBy.id().isEmpty() ? null : decidedBy.id();
     String path = ruling.provision();
     Decision byDefault = policy.withoutConsent();
-    // A life-critical result must not be lost to a form nobody can read; research can wait.
-    Decision unreadable = treatment ? Decision.PERMIT : Decision.DENY;
+    Decision unreadable = policy.whenIndeterminate();
     return switch (ruling.verdict()) {
       case PERMIT ->
           new ConsentDecision(Decision.PERMIT, Verdict.PERMIT, id, path, policy.combine().code());
@@ -103,7 +107,7 @@ public final class ConsentEngine {
               Verdict.INDETERMINATE,
               id,
               path,
-              treatment ? "indeterminate-open" : "indeterminate-closed");
+              unreadable == Decision.PERMIT ? "indeterminate-open" : "indeterminate-closed");
       case NOT_APPLICABLE ->
           new ConsentDecision(
               byDefault,

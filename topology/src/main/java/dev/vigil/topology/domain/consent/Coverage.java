@@ -2,6 +2,8 @@ package dev.vigil.topology.domain.consent;
 
 import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.ProvisionState;
+import dev.vigil.topology.domain.consent.Interpretation.ResearchScope;
+import dev.vigil.topology.domain.consent.Interpretation.TreatmentScope;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ enum Coverage {
   private static final Set<String> DIRECTIVES =
       Set.of("adr", "treatment", "acd", "dnr", "emrgonly", "hcd", "polst");
 
-  static Coverage of(ConsentState consent) {
+  static Coverage of(ConsentState consent, Interpretation interpretation) {
     List<String> scope = consent.getScope();
     List<String> category = consent.getCategory();
     boolean research = category.stream().anyMatch(RESEARCH_CATEGORIES::contains);
@@ -27,9 +29,15 @@ enum Coverage {
       return research && !namesPurpose(consent.getProvision()) ? RESEARCH : ALL;
     }
     if (scope.contains("research")) {
-      return RESEARCH;
+      boolean asStated =
+          interpretation.researchScope() == ResearchScope.AS_STATED
+              && namesPurpose(consent.getProvision());
+      return asStated ? ALL : RESEARCH;
     }
-    if (scope.contains("treatment") || scope.contains("adr")) {
+    if (scope.contains("treatment")) {
+      return interpretation.treatmentScope() == TreatmentScope.PRIVACY ? ALL : NOTHING;
+    }
+    if (scope.contains("adr")) {
       return NOTHING;
     }
     // Some producers leave scope out and put its code into category.
@@ -38,6 +46,10 @@ enum Coverage {
     }
     if (research) {
       return RESEARCH;
+    }
+    if (category.contains("treatment")
+        && interpretation.treatmentScope() == TreatmentScope.PRIVACY) {
+      return ALL;
     }
     return category.stream().anyMatch(DIRECTIVES::contains) ? NOTHING : ALL;
   }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
 record DataCriterion(List<Data> data) implements Criterion {
 
   /** One resource and how it is meant. */
-  record Data(String meaning, List<ReferenceKey> reference) {}
+  record Data(String meaning, List<ReferenceKey> reference) {
+    String text() {
+      return reference.isEmpty() ? "unknown" : reference.get(0).text();
+    }
+  }
 
   static DataCriterion of(List<ProvisionData> received) {
     List<Data> data = new ArrayList<>();
@@ -22,6 +26,18 @@ record DataCriterion(List<Data> data) implements Criterion {
       data.add(new Data(one.getMeaning(), keys));
     }
     return new DataCriterion(List.copyOf(data));
+  }
+
+  @Override
+  public boolean isAboutResource() {
+    return true;
+  }
+
+  @Override
+  public String describe() {
+    List<String> texts = new ArrayList<>();
+    data.forEach(one -> texts.add(one.meaning() + " " + one.text()));
+    return "data " + String.join(", ", texts);
   }
 
   @Override

@@ -9,6 +9,20 @@ import org.jspecify.annotations.Nullable;
  */
 record DataPeriodCriterion(@Nullable Long start, @Nullable Long end) implements Criterion {
   @Override
+  public boolean isAboutResource() {
+    return true;
+  }
+
+  @Override
+  public String describe() {
+    return "dataPeriod %s/%s".formatted(instant(start), instant(end));
+  }
+
+  private static String instant(@Nullable Long millis) {
+    return millis == null ? ".." : Instant.ofEpochMilli(millis).toString();
+  }
+
+  @Override
   public Match matches(Question question) {
     AskedAbout about = question.about();
     if (about == null) {

@@ -1,5 +1,6 @@
 package dev.vigil.topology.domain.consent;
 
+import dev.vigil.topology.domain.consent.Interpretation.DenyReach;
 import java.util.List;
 import java.util.Set;
 
@@ -11,8 +12,8 @@ import java.util.Set;
  *
  * @param permits whether the rule permits
  */
-record LabelCriterion(List<String> labels, boolean permits) implements Criterion {
-  private static final List<String> LEVELS = List.of("U", "L", "M", "N", "R", "V");
+record LabelCriterion(List<String> labels, boolean permits, Interpretation interpretation)
+    implements Criterion {
   private static final Set<String> SYSTEMS =
       Set.of(
           "",
@@ -20,8 +21,15 @@ record LabelCriterion(List<String> labels, boolean permits) implements Criterion
           "http://hl7.org/fhir/v3/Confidentiality",
           "urn:oid:2.16.840.1.113883.5.25");
 
-  /** A resource without a confidentiality label is "normal", the default of HL7 v3. */
-  private static final int NORMAL = LEVELS.indexOf("N");
+  @Override
+  public boolean isAboutResource() {
+    return true;
+  }
+
+  @Override
+  public String describe() {
+    return "securityLabel " + String.join(", ", labels);
+  }
 
   @Override
   public Match matches(Question question) {
@@ -41,22 +49,23 @@ record LabelCriterion(List<String> labels, boolean permits) implements Criterion
   }
 
   private Match level(String label, List<String> known) {
-    int mark = LEVELS.indexOf(code(label));
-    int highest = -1;
+    Confidentiality mark = Confidentiality.of(code(label));
+    Confidentiality highest = null;
     for (String other : known) {
       if (isConfidentiality(other)) {
-        int level = LEVELS.indexOf(code(other));
-        if (level < 0) {
+        Confidentiality level = Confidentiality.of(code(other));
+        if (level == null) {
           return Match.UNKNOWN;
         }
-        highest = Math.max(highest, level);
+        highest = highest == null || level.compareTo(highest) > 0 ? level : highest;
       }
     }
-    if (mark < 0) {
+    if (mark == null) {
       return Match.UNKNOWN;
     }
-    int level = highest < 0 ? NORMAL : highest;
-    return Match.of(permits ? level <= mark : level >= mark);
+    int order = (highest == null ? interpretation.unlabelled() : highest).compareTo(mark);
+    boolean below = permits || interpretation.denyReach() == DenyReach.AND_BELOW;
+    return Match.of(below ? order <= 0 : order >= 0);
   }
 
   private static Match other(String label, List<String> known) {
@@ -70,7 +79,8 @@ record LabelCriterion(List<String> labels, boolean permits) implements Criterion
 
   private static boolean isConfidentiality(String label) {
     String system = label.substring(0, Math.max(label.indexOf('|'), 0));
-    return SYSTEMS.contains(system) && (!system.isEmpty() || LEVELS.contains(code(label)));
+    return SYSTEMS.contains(system)
+        && (!system.isEmpty() || Confidentiality.of(code(label)) != null);
   }
 
   private static String code(String label) {

@@ -1,13 +1,9 @@
 package dev.vigil.topology.domain.consent;
 
-/** What an output receives in place of what is denied. */
+/** What becomes of a critical value that consent denies to an output. */
 public enum OnDeny {
-  /** Nothing. */
-  DROP,
-  /** An id-only notice. */
-  NOTICE,
-  /** A review item without clinical content. */
+  /** It is held back; the alert output leaves a review item without clinical content. */
   WITHHOLD,
-  /** The alert, flagged: emergency access against the patient's will, audited. */
+  /** It is written, flagged: emergency access against the patient's will, audited. */
   BREAK_GLASS
 }

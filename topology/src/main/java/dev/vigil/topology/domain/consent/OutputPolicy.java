@@ -12,7 +12,9 @@ import java.util.Set;
  *     Organization/f001}) and identifiers ({@code system|value}); empty: unknown, so that a rule
  *     about a recipient cannot be evaluated
  * @param withoutConsent decision when no Consent covers the question
- * @param onDeny what the output receives in place of what is denied
+ * @param whenIndeterminate decision when a Consent cannot be read or evaluated
+ * @param withheld what it receives in place of a resource that is withheld
+ * @param onDeny what becomes of a critical value that is denied to it
  * @param combine how several Consents become one verdict
  * @param categoryOrder for ORDERED: codes of Consent.category, first wins; others come last
  */
@@ -21,6 +23,8 @@ public record OutputPolicy(
     String purpose,
     Set<String> recipient,
     Decision withoutConsent,
+    Decision whenIndeterminate,
+    Withheld withheld,
     OnDeny onDeny,
     CombiningRule combine,
     List<String> categoryOrder) {
@@ -28,5 +32,13 @@ public record OutputPolicy(
   public OutputPolicy {
     recipient = Set.copyOf(recipient);
     categoryOrder = List.copyOf(categoryOrder);
+  }
+
+  /**
+   * The decision where a patient's Consents say nothing, or nothing that can be read, and the
+   * configuration neither: a life-critical result must not be lost to a form; all else can wait.
+   */
+  public static Decision openForTreatment(String purpose) {
+    return PurposeOfUse.isTreatment(purpose) ? Decision.PERMIT : Decision.DENY;
   }
 }

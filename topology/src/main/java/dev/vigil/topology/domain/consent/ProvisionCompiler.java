@@ -1,6 +1,7 @@
 package dev.vigil.topology.domain.consent;
 
 import dev.vigil.avro.state.ProvisionState;
+import dev.vigil.topology.domain.consent.Interpretation.RootPeriod;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,17 @@ final class ProvisionCompiler {
   /** Cannot be evaluated. */
   static final Criterion UNKNOWN = question -> Match.UNKNOWN;
 
-  private ProvisionCompiler() {}
+  private final Interpretation interpretation;
+
+  ProvisionCompiler(Interpretation interpretation) {
+    this.interpretation = interpretation;
+  }
 
   /**
    * @param type its type, given or derived
    * @param own what it says where no nested provision says otherwise
    */
-  static CompiledProvision compile(
-      ProvisionState provision, String path, RuleType type, Ruling own) {
+  CompiledProvision compile(ProvisionState provision, String path, RuleType type, Ruling own) {
     List<CompiledProvision> nested = new ArrayList<>();
     for (int i = 0; i < provision.getProvisions().size(); i++) {
       ProvisionState exception = provision.getProvisions().get(i);
@@ -55,19 +59,32 @@ final class ProvisionCompiler {
     return new CompiledProvision(List.of(UNKNOWN), own, List.of(), null);
   }
 
-  /** Whether it has lost a criterion other than the period in which it is valid. */
-  static boolean hasLostCriterion(ProvisionState provision) {
+  /** Whether a criterion that restricts it could not be read. */
+  boolean hasLostCriterion(ProvisionState provision) {
     for (String name : provision.getUnreadable()) {
-      if (!name.equals("type") && !name.equals("period") && !name.equals("provision")) {
+      boolean restricts =
+          switch (name) {
+            case "type", "provision" -> false;
+            case "period" -> periodRestricts();
+            default -> true;
+          };
+      if (restricts) {
         return true;
       }
     }
     return false;
   }
 
-  /** Whether it has a criterion other than the period in which it is valid. */
-  static boolean hasCriterion(ProvisionState provision) {
-    return provision.getDataPeriodStart() != null
+  /** Whether a root that has no other criterion than its period is an exception. */
+  private boolean periodRestricts() {
+    return interpretation.rootPeriod() == RootPeriod.EXCEPTION;
+  }
+
+  /** Whether a criterion restricts it; the period in which it is valid does so by choice only. */
+  boolean hasCriterion(ProvisionState provision) {
+    boolean period = provision.getPeriodStart() != null || provision.getPeriodEnd() != null;
+    return (period && periodRestricts())
+        || provision.getDataPeriodStart() != null
         || provision.getDataPeriodEnd() != null
         || !provision.getActors().isEmpty()
         || !provision.getActions().isEmpty()
@@ -85,7 +102,7 @@ final class ProvisionCompiler {
     return contradictory || provision.getUnreadable().contains("period") ? null : end;
   }
 
-  private static List<Criterion> criteria(ProvisionState provision, boolean permits) {
+  private List<Criterion> criteria(ProvisionState provision, boolean permits) {
     List<String> lost = provision.getUnreadable();
     List<Criterion> criteria = new ArrayList<>();
     if (provision.getPeriodStart() != null || provision.getPeriodEnd() != null) {
@@ -118,7 +135,7 @@ final class ProvisionCompiler {
     add(
         criteria,
         "securityLabel",
-        new LabelCriterion(provision.getSecurityLabels(), permits),
+        new LabelCriterion(provision.getSecurityLabels(), permits, interpretation),
         lost,
         provision.getSecurityLabels());
     add(criteria, "code", new CodeCriterion(provision.getCodes()), lost, provision.getCodes());

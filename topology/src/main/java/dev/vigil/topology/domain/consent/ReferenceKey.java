@@ -47,6 +47,14 @@ record ReferenceKey(
     return List.copyOf(keys);
   }
 
+  /** As a person writes it. */
+  String text() {
+    if (identifier != null) {
+      return identifier;
+    }
+    return (base == null ? "" : base + "/") + (typeAndId == null ? "unknown" : typeAndId);
+  }
+
   /** YES or NO if both are known in the same way, else UNKNOWN. */
   Match same(ReferenceKey other) {
     if (identifier != null && other.identifier != null) {

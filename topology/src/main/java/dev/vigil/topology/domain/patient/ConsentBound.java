@@ -2,6 +2,7 @@ package dev.vigil.topology.domain.patient;
 
 import dev.vigil.avro.state.ConsentState;
 import dev.vigil.topology.domain.consent.CompiledConsents;
+import dev.vigil.topology.domain.consent.Interpretation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,13 +40,15 @@ final class ConsentBound {
    * @param changed id of the Consent that just changed: it goes last of its kind
    * @param at the time of the record that changed the patient: what expired before has no effect
    */
-  static Kept keep(List<ConsentState> consents, String changed, Instant at, int maxConsents) {
+  static Kept keep(List<ConsentState> consents, String changed, Instant at, KeptConsents bounds) {
+    int max = bounds.max();
+    Interpretation interpretation = bounds.interpretation();
     ConsentBound bound = new ConsentBound(new ArrayList<>(consents));
-    bound.forget(maxConsents, consent -> CompiledConsents.isSpent(consent, at), changed);
-    if (bound.consents.size() > maxConsents) {
+    bound.forget(max, consent -> CompiledConsents.isSpent(consent, interpretation, at), changed);
+    if (bound.consents.size() > max) {
       bound.overflow = true;
-      bound.forget(maxConsents, consent -> !CompiledConsents.canDeny(consent), changed);
-      bound.forget(2 * maxConsents, consent -> true, changed);
+      bound.forget(max, consent -> !CompiledConsents.canDeny(consent, interpretation), changed);
+      bound.forget(2 * max, consent -> true, changed);
     }
     return new Kept(List.copyOf(bound.consents), bound.overflow);
   }

@@ -26,26 +26,28 @@ public final class PatientStateUpdate {
 
   private final PatientState before;
   private final Coordinates coordinates;
-  private final int maxConsents;
+  private final KeptConsents bounds;
 
-  private PatientStateUpdate(PatientState before, Coordinates coordinates, int maxConsents) {
+  private PatientStateUpdate(PatientState before, Coordinates coordinates, KeptConsents bounds) {
     this.before = before;
     this.coordinates = coordinates;
-    this.maxConsents = maxConsents;
+    this.bounds = bounds;
   }
 
   /**
    * The state after a record.
    *
    * @param before null: nothing is known of the patient
-   * @param maxConsents most Consents of one patient that are kept (those that could deny: twice as
-   *     many); at least 1
+   * @param bounds how many Consents are kept
    * @return {@code before} itself if the record changes nothing
    */
   public static PatientState apply(
-      @Nullable PatientState before, PatientFacts facts, Coordinates coordinates, int maxConsents) {
+      @Nullable PatientState before,
+      PatientFacts facts,
+      Coordinates coordinates,
+      KeptConsents bounds) {
     PatientState known = before == null ? PatientState.newBuilder().build() : before;
-    return new PatientStateUpdate(known, coordinates, maxConsents).apply(facts);
+    return new PatientStateUpdate(known, coordinates, bounds).apply(facts);
   }
 
   /** Whether the record at these coordinates is the one that changed the state last. */
@@ -119,7 +121,7 @@ public final class PatientStateUpdate {
       consents.set(index, consent);
     }
     ConsentBound.Kept kept =
-        ConsentBound.keep(consents, consent.getId(), coordinates.appendedAt(), maxConsents);
+        ConsentBound.keep(consents, consent.getId(), coordinates.appendedAt(), bounds);
     // What was forgotten may have been anything: only an operator ends an overflow.
     boolean overflow = before.getOverflow() || kept.overflow();
     return copy(before, kept.consents(), overflow, change(consent.getId(), replaced));

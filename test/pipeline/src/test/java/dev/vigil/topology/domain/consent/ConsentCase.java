@@ -21,7 +21,10 @@ record ConsentCase(String name, JsonNode json) {
 
   ConsentDecision decide() throws IOException {
     return new ConsentEngine(policy())
-        .decide(CompiledConsents.compile(patient()), Instant.parse(at()), about());
+        .decide(
+            CompiledConsents.compile(patient(), Interpretation.DEFAULT),
+            Instant.parse(at()),
+            about());
   }
 
   private String at() {
@@ -30,13 +33,15 @@ record ConsentCase(String name, JsonNode json) {
 
   private OutputPolicy policy() {
     String purpose = json.path("purpose").asText("TREAT");
-    boolean open = PurposeOfUse.isTreatment(purpose);
     return new OutputPolicy(
         "case",
         purpose,
         new HashSet<>(texts("recipient")),
-        Decision.valueOf(json.path("withoutConsent").asText(open ? "PERMIT" : "DENY")),
-        OnDeny.DROP,
+        Decision.valueOf(
+            json.path("withoutConsent").asText(OutputPolicy.openForTreatment(purpose).name())),
+        OutputPolicy.openForTreatment(purpose),
+        Withheld.DROP,
+        OnDeny.WITHHOLD,
         CombiningRule.valueOf(json.path("combine").asText("DENY_OVERRIDES")),
         texts("categoryOrder"));
   }

@@ -99,12 +99,15 @@ class ConsentPropertiesTest {
             "o",
             purpose,
             Set.of("Organization/a"),
-            PurposeOfUse.isTreatment(purpose) ? Decision.PERMIT : Decision.DENY,
-            OnDeny.DROP,
+            OutputPolicy.openForTreatment(purpose),
+            OutputPolicy.openForTreatment(purpose),
+            Withheld.DROP,
+            OnDeny.WITHHOLD,
             rule,
             List.of("A"));
     PatientState state = PatientState.newBuilder().setConsents(consents).build();
-    return new ConsentEngine(policy).decide(CompiledConsents.compile(state), AT, about);
+    return new ConsentEngine(policy)
+        .decide(CompiledConsents.compile(state, Interpretation.DEFAULT), AT, about);
   }
 
   private CombiningRule anyRule() {

@@ -7,6 +7,7 @@ import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ProvisionState;
 import dev.vigil.avro.state.ResourceVersion;
 import dev.vigil.avro.state.StateChange;
+import dev.vigil.topology.domain.consent.Interpretation;
 import dev.vigil.topology.domain.patient.PatientFacts.ConsentDeleted;
 import dev.vigil.topology.domain.patient.PatientFacts.ConsentFacts;
 import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
@@ -33,7 +34,10 @@ class PatientStateUpdateTest {
       PatientState copy = PatientState.newBuilder(state).build();
       PatientState after =
           PatientStateUpdate.apply(
-              state, fact, new Coordinates("fhir.events", 3, offset++, NOW), maxConsents);
+              state,
+              fact,
+              new Coordinates("fhir.events", 3, offset++, NOW),
+              new KeptConsents(maxConsents, Interpretation.DEFAULT));
       assertThat(state).as("the input is not changed").isEqualTo(copy);
       state = after;
     }
@@ -84,7 +88,7 @@ class PatientStateUpdateTest {
   void startsFromNothing() {
     PatientState state =
         PatientStateUpdate.apply(
-            null, consent("c", 1, OPT_IN), new Coordinates("fhir.events", 3, 7, NOW), 20);
+            null, consent("c", 1, OPT_IN), new Coordinates("fhir.events", 3, 7, NOW), new KeptConsents(20, Interpretation.DEFAULT));
     assertThat(ids(state)).containsExactly("c");
     assertThat(state.getLastChange())
         .isEqualTo(
