@@ -112,7 +112,7 @@ class ConfigRefusalTest {
           VIGIL_threads | unknown setting; did you mean VIGIL_THREADS?
           VIGIL_BOOTSTRAP_SERVERS | unknown setting; did you mean VIGIL_KAFKA_BOOTSTRAP_SERVERS?
           VIGIL_KAFKA_ | unknown setting; 'vigil config' lists all settings
-          VIGIL_OUTPUTS_PURPOSE | unknown setting; VIGIL_OUTPUTS_<NAME>_ is followed by one of CATEGORY_ORDER, COMBINE, PURPOSE, RECIPIENT, WITHOUT_CONSENT
+          VIGIL_OUTPUTS_PURPOSE | unknown setting; VIGIL_OUTPUTS_<NAME>_ is followed by one of CATEGORY_ORDER, COMBINE, ON_DENY, PURPOSE, RECIPIENT, WHEN_INDETERMINATE, WITHHELD, WITHOUT_CONSENT
           VIGIL_SOMETHING_ELSE | unknown setting; 'vigil config' lists all settings
           """)
   void unknownVariablesAreRefused(String variable, String problem) {

@@ -88,7 +88,10 @@ class PatientStateUpdateTest {
   void startsFromNothing() {
     PatientState state =
         PatientStateUpdate.apply(
-            null, consent("c", 1, OPT_IN), new Coordinates("fhir.events", 3, 7, NOW), new KeptConsents(20, Interpretation.DEFAULT));
+            null,
+            consent("c", 1, OPT_IN),
+            new Coordinates("fhir.events", 3, 7, NOW),
+            new KeptConsents(20, Interpretation.DEFAULT));
     assertThat(ids(state)).containsExactly("c");
     assertThat(state.getLastChange())
         .isEqualTo(
