@@ -17,6 +17,7 @@ import dev.vigil.topology.runtime.VigilException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -179,7 +180,7 @@ final class ExplainConsentCommand implements Callable<Integer> {
 
   private Instant instant() {
     if (at == null) {
-      return clock.instant();
+      return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
     FhirDateTime time = FhirDateTime.parse(at);
     if (time == null) {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * each.
  */
 final class PlainAnswers implements ConsentAnswers.Printer {
+  private static final String LINE = "%-4s %-19s  %-24s  %s%n";
+
   private final PrintWriter out;
   private final OutputPolicy policy;
   private final Instant at;
@@ -42,7 +44,7 @@ final class PlainAnswers implements ConsentAnswers.Printer {
       several = true;
       question("each of these resources");
       out.println();
-      out.println("           ANSWER              RESOURCE");
+      out.printf(LINE, "", "CONSENTS", "RESOURCE", "REASON");
       inOneLine.run();
       line(resource, explanation);
     }
@@ -65,7 +67,7 @@ final class PlainAnswers implements ConsentAnswers.Printer {
     out.println();
     paragraph("Answer", answer(explanation));
     paragraph("Reason", explanation.reason());
-    withheld(explanation, resource != null);
+    withheld(explanation);
     out.println();
     table(explanation.consents());
     out.println();
@@ -74,9 +76,7 @@ final class PlainAnswers implements ConsentAnswers.Printer {
 
   private void line(@Nullable String resource, Explanation explanation) {
     ConsentDecision decision = explanation.decision();
-    out.printf(
-        "           %-3s %-15s %s%n", yesOrNo(decision), words(decision.verdict()), resource);
-    out.printf("           %-3s %-15s   %s%n", "", "", explanation.reason());
+    out.printf(LINE, yesOrNo(decision), words(decision.verdict()), resource, explanation.reason());
   }
 
   private void question(String data) {
@@ -106,20 +106,23 @@ final class PlainAnswers implements ConsentAnswers.Printer {
     };
   }
 
-  private void withheld(Explanation explanation, boolean ofResource) {
-    String label = ofResource ? "Reach" : "Withheld";
+  private void withheld(Explanation explanation) {
+    if (explanation.decision().verdict() == Verdict.INDETERMINATE) {
+      return;
+    }
+    String label = "Withheld";
     for (Obligation obligation : explanation.withheld()) {
       paragraph(
           label,
-          "%s, by Consent %s, %s"
+          "%s (Consent %s, %s)"
               .formatted(
                   obligation.criteria().isEmpty()
                       ? "everything"
-                      : String.join(" and ", obligation.criteria()),
+                      : "resources with " + String.join(" and ", obligation.criteria()),
                   shown(obligation.consentId()),
                   shown(obligation.provision())));
       if (!obligation.except().isEmpty()) {
-        paragraph("", "except what is permitted by " + String.join(", ", obligation.except()));
+        paragraph("", "  except what is permitted by " + String.join(", ", obligation.except()));
       }
       label = "";
     }
@@ -142,22 +145,19 @@ final class PlainAnswers implements ConsentAnswers.Printer {
               applies ? shown(consent.provision()) : "",
               applies ? "" : because == null ? "no rule of it matches" : because));
     }
-    int[] widths = new int[4];
-    rows.forEach(
-        row -> {
-          for (int i = 0; i < widths.length; i++) {
-            widths[i] = Math.max(widths[i], row.get(i).length());
-          }
-        });
     String label = "Consents";
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+      for (int i = 0; i < row.size(); i++) {
+        line.append(row.get(i)).append(" ".repeat(width(rows, i) - row.get(i).length() + 2));
       }
       paragraph(label, line.toString().stripTrailing());
       label = "";
     }
+  }
+
+  private static int width(List<List<String>> rows, int column) {
+    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
   }
 
   private void rules() {
