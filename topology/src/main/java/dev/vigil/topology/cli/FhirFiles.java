@@ -1,5 +1,7 @@
 package dev.vigil.topology.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import dev.vigil.serdes.fhir.JsonInput;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
 import java.io.BufferedInputStream;
@@ -28,7 +30,7 @@ final class FhirFiles {
   private static final int MAX_DOCUMENT_BYTES = 128 << 20;
 
   private final int maxResourceBytes;
-  private final int maxDepth;
+  private final JsonFactory bounded;
 
   /**
    * A reader with the decoder's limits.
@@ -38,7 +40,7 @@ final class FhirFiles {
    */
   FhirFiles(int maxResourceBytes, int maxDepth) {
     this.maxResourceBytes = maxResourceBytes;
-    this.maxDepth = maxDepth;
+    this.bounded = JsonInput.factory(maxDepth);
   }
 
   /**
@@ -109,7 +111,7 @@ final class FhirFiles {
   }
 
   private void find(byte[] json, String place, ResourceVisitor visitor) {
-    new ResourceFinder(json).find(place, maxResourceBytes, maxDepth, visitor);
+    new ResourceFinder(json).find(place, maxResourceBytes, bounded, visitor);
   }
 
   private static byte[] withRest(byte[] first, InputStream in) throws IOException {

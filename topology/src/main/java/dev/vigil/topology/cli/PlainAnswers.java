@@ -44,7 +44,7 @@ final class PlainAnswers implements ConsentAnswers.Printer {
       several = true;
       question("each of these resources");
       out.println();
-      out.printf(LINE, "", "CONSENTS", "RESOURCE", "REASON");
+      out.printf(LINE, "", "CONSENT", "RESOURCE", "REASON");
       inOneLine.run();
       line(resource, explanation);
     }
@@ -70,6 +70,9 @@ final class PlainAnswers implements ConsentAnswers.Printer {
     withheld(explanation);
     out.println();
     table(explanation.consents());
+    if (!explanation.consents().isEmpty()) {
+      paragraph("", "(provision is a member of the FHIR Consent; [0] is the first of a list)");
+    }
     out.println();
     rules();
   }
@@ -134,16 +137,9 @@ final class PlainAnswers implements ConsentAnswers.Printer {
       return;
     }
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("CONSENT", "SAYS", "WHERE", "WHY NOT"));
+    rows.add(List.of("CONSENT", "SAYS", "WHERE OR WHY NOT"));
     for (Testimony consent : consents) {
-      boolean applies = consent.verdict() != Verdict.NOT_APPLICABLE;
-      String because = consent.because();
-      rows.add(
-          List.of(
-              shown(consent.consentId()),
-              words(consent.verdict()),
-              applies ? shown(consent.provision()) : "",
-              applies ? "" : because == null ? "no rule of it matches" : because));
+      rows.add(List.of(shown(consent.consentId()), words(consent.verdict()), grounds(consent)));
     }
     String label = "Consents";
     for (List<String> row : rows) {
@@ -154,6 +150,14 @@ final class PlainAnswers implements ConsentAnswers.Printer {
       paragraph(label, line.toString().stripTrailing());
       label = "";
     }
+  }
+
+  private static String grounds(Testimony consent) {
+    if (consent.verdict() != Verdict.NOT_APPLICABLE) {
+      return shown(consent.provision());
+    }
+    String because = consent.because();
+    return because == null ? "no rule of it is about this" : because;
   }
 
   private static int width(List<List<String>> rows, int column) {
@@ -176,7 +180,6 @@ final class PlainAnswers implements ConsentAnswers.Printer {
             .formatted(
                 policy.purpose(),
                 policy.withoutConsent() == Decision.PERMIT ? "everything" : "nothing"));
-    paragraph("", "WHERE is the place in the FHIR Consent; [0] is the first of a list");
   }
 
   private void paragraph(String label, String text) {

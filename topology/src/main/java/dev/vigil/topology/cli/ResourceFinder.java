@@ -54,10 +54,10 @@ final class ResourceFinder {
    * Takes everything to a visitor.
    *
    * @param place of the whole value
+   * @param bounded refuses a resource that is too deep
    */
-  void find(String place, int maxResourceBytes, int maxDepth, ResourceVisitor visitor) {
-    new Search(maxResourceBytes, JsonInput.factory(maxDepth), visitor)
-        .find(0, json.length, place, place + ": ", 0);
+  void find(String place, int maxResourceBytes, JsonFactory bounded, ResourceVisitor visitor) {
+    new Search(maxResourceBytes, bounded, visitor).find(0, json.length, place, place + ": ", 0);
   }
 
   /** What a first look at a value tells; as far as it came if the look failed. */

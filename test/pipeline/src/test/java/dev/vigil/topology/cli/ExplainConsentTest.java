@@ -376,14 +376,14 @@ class ExplainConsentTest {
             "Reason     Consent partly permits by policyRule; no other Consent applies",
             "Withheld   resources with class Observation (Consent partly, provision)",
             "",
-            "Consents   CONSENT  SAYS            WHERE       WHY NOT",
+            "Consents   CONSENT  SAYS            WHERE OR WHY NOT",
             "           partly   permits         policyRule",
-            "           old      does not apply              status inactive",
+            "           old      does not apply  status inactive",
+            "           (provision is a member of the FHIR Consent; [0] is the first of a list)",
             "",
             "Rules      of several Consents that apply, a deny wins (DENY_OVERRIDES)",
             "           where none applies or can be evaluated, an output for ETREAT receives"
-                + " everything",
-            "           WHERE is the place in the FHIR Consent; [0] is the first of a list");
+                + " everything");
   }
 
   @Test

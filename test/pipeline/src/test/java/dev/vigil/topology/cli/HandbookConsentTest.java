@@ -13,10 +13,12 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The handbook shows what Vigil really says. */
+/** The handbook and the README show what Vigil really says. */
 class HandbookConsentTest {
   // Maven runs the tests in the module's directory.
-  private static final Path PAGE = Path.of("../../deploy/handbook/consent.md");
+  private static final Path HANDBOOK = Path.of("../../deploy/handbook/consent.md");
+
+  private static final Path README = Path.of("../../README.md");
 
   /** An example without --at must say the same whenever somebody reads it. */
   private static final List<Instant> READERS =
@@ -26,8 +28,17 @@ class HandbookConsentTest {
 
   @TestFactory
   Stream<DynamicTest> theHandbookPrintsWhatTheCommandPrints() throws IOException {
-    List<WorkedExample> examples = WorkedExample.of(PAGE, "vigil explain consent");
-    assertThat(examples).as("worked examples in %s", PAGE).isNotEmpty();
+    return examples(HANDBOOK);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> theReadmePrintsWhatTheCommandPrints() throws IOException {
+    return examples(README);
+  }
+
+  private Stream<DynamicTest> examples(Path page) throws IOException {
+    List<WorkedExample> examples = WorkedExample.of(page, "vigil explain consent");
+    assertThat(examples).as("worked examples in %s", page).isNotEmpty();
     return examples.stream()
         .map(
             example ->

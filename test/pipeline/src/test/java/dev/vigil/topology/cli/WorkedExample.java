@@ -26,7 +26,10 @@ record WorkedExample(
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
   private static final Pattern FILE = Pattern.compile("```json (\\S+)");
 
-  /** The examples whose command starts as given; other console blocks are for the reader. */
+  /**
+   * The examples whose command starts as given, perhaps with the launcher's directory before it;
+   * other console blocks are for the reader.
+   */
   static List<WorkedExample> of(Path page, String start) throws IOException {
     List<WorkedExample> examples = new ArrayList<>();
     Map<String, String> files = new HashMap<>();
@@ -54,7 +57,7 @@ record WorkedExample(
         files.put(file.group(1) + ".json", String.join("\n", block));
       } else if (line.equals("```console")
           && !block.isEmpty()
-          && block.get(0).startsWith("$ " + start)) {
+          && block.get(0).matches("\\$ (deploy/)?" + Pattern.quote(start) + ".*")) {
         String command = block.get(0).substring(2);
         examples.add(
             new WorkedExample(
