@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds what somebody who mistyped a name may have meant. */
-final class Suggestion {
+public final class Suggestion {
   private Suggestion() {}
 
   /**
@@ -13,7 +13,8 @@ final class Suggestion {
    *
    * @param ending what somebody has written who left out the middle, separator first
    */
-  static Optional<String> nearest(String name, String ending, Collection<String> candidates) {
+  public static Optional<String> nearest(
+      String name, String ending, Collection<String> candidates) {
     int tolerated = Math.max(2, name.length() / 4);
     return candidates.stream()
         .filter(candidate -> distance(name, candidate) <= tolerated)

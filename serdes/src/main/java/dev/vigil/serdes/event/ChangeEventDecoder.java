@@ -1,12 +1,8 @@
 package dev.vigil.serdes.event;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.vigil.serdes.avro.WriterSchemas;
-import dev.vigil.serdes.fhir.MalformedResource;
 import java.io.IOException;
 import org.apache.kafka.common.header.Header;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a raw record into a change event, whichever of the accepted forms it has. Every fault of
@@ -45,21 +41,9 @@ public final class ChangeEventDecoder {
       return checks.check(input, envelope);
     } catch (UndecodableException e) {
       return new Undecodable(e.reason(), e.location(), envelope);
-    } catch (StreamConstraintsException e) {
-      return new Undecodable(exceeded(e), byteOf(e), envelope);
-    } catch (JacksonException e) {
-      return new Undecodable(DeadLetterReason.MALFORMED_JSON, byteOf(e), envelope);
-    } catch (MalformedResource e) {
-      DeadLetterReason reason =
-          switch (e.problem()) {
-            case "member-twice" -> DeadLetterReason.MEMBER_TWICE;
-            case "not-utf-8" -> DeadLetterReason.UNRECOGNISED_FORM;
-            default -> DeadLetterReason.MALFORMED_RESOURCE;
-          };
-      return new Undecodable(reason, "byte " + e.byteOffset(), envelope);
     } catch (IOException e) {
-      // Jackson reports broken UTF-8 as a plain IOException; its text may quote content.
-      return new Undecodable(DeadLetterReason.MALFORMED_JSON, null, envelope);
+      JsonFault fault = JsonFault.of(e);
+      return new Undecodable(fault.reason(), fault.location(), envelope);
     }
   }
 
@@ -80,16 +64,5 @@ public final class ChangeEventDecoder {
     } else {
       json.readEvent(value, envelope);
     }
-  }
-
-  /** Jackson bounds depth, the digits of a number and the length of a name, with one exception. */
-  private static DeadLetterReason exceeded(StreamConstraintsException e) {
-    return e.getOriginalMessage().startsWith("Document nesting depth")
-        ? DeadLetterReason.JSON_TOO_DEEP
-        : DeadLetterReason.MALFORMED_JSON;
-  }
-
-  private static @Nullable String byteOf(JacksonException e) {
-    return e.getLocation() == null ? null : "byte " + e.getLocation().getByteOffset();
   }
 }

@@ -1,11 +1,11 @@
 package dev.vigil.serdes.event;
 
+import dev.vigil.serdes.fhir.FhirInstant;
 import dev.vigil.serdes.fhir.FhirResource;
+import dev.vigil.serdes.fhir.PatientReference;
 import dev.vigil.serdes.fhir.Utf8;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class EventChecks {
   private static final int MAX_ID_LENGTH = 1024;
   private static final int MAX_TRACEPARENT_LENGTH = 128;
-  private static final String PATIENT = "Patient/";
 
   private final DecoderSettings settings;
 
@@ -37,7 +36,7 @@ final class EventChecks {
     checkKey(key, patientId, tenant);
     checkPatient(resource, resourceType, resourceId, patientId);
     checkPartition(key, input.partition());
-    Instant lastUpdated = resource == null ? null : lenientInstant(resource.lastUpdated());
+    Instant lastUpdated = resource == null ? null : FhirInstant.parse(resource.lastUpdated());
     Instant timestamp = timestamp(envelope);
     return new ChangeEvent(
         eventId(envelope, eventType, resourceType, resourceId),
@@ -157,24 +156,11 @@ final class EventChecks {
       return;
     }
     for (String reference : resource.patientReferences()) {
-      String id = patientIn(reference);
+      String id = PatientReference.idIn(reference);
       if (id != null && !id.equals(patientId)) {
         throw new UndecodableException(DeadLetterReason.WRONG_PATIENT, "resource.subject");
       }
     }
-  }
-
-  /** The id in a relative, absolute or versioned reference to a Patient; null if it is none. */
-  private static @Nullable String patientIn(String reference) {
-    int start =
-        reference.startsWith(PATIENT)
-            ? PATIENT.length()
-            : reference.lastIndexOf("/" + PATIENT) + PATIENT.length() + 1;
-    if (start == PATIENT.length() && !reference.startsWith(PATIENT)) {
-      return null;
-    }
-    int end = reference.indexOf('/', start);
-    return end < 0 ? reference.substring(start) : reference.substring(start, end);
   }
 
   private void checkPartition(byte[] key, int partition) throws UndecodableException {
@@ -208,24 +194,11 @@ final class EventChecks {
     if (isAbsent(envelope.timestamp)) {
       return null;
     }
-    Instant instant = lenientInstant(envelope.timestamp);
+    Instant instant = FhirInstant.parse(envelope.timestamp);
     if (instant == null) {
       throw new UndecodableException(DeadLetterReason.FIELD_INVALID, "timestamp");
     }
     return instant;
-  }
-
-  private static @Nullable Instant lenientInstant(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      Instant instant = OffsetDateTime.parse(text).toInstant();
-      // Java reads years of nine digits, which milliseconds cannot count.
-      return Instant.ofEpochMilli(instant.toEpochMilli());
-    } catch (DateTimeException | ArithmeticException e) {
-      return null;
-    }
   }
 
   private Replay replay(InputRecord input) throws UndecodableException {

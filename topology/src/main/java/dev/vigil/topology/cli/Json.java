@@ -11,10 +11,15 @@ final class Json {
 
   private Json() {}
 
-  /** One object on one line. */
+  /** One object on one line, its members by name. */
   static String line(Map<String, ?> object) {
+    return inOrder(new TreeMap<>(object));
+  }
+
+  /** One object on one line, its members in the order of the map. */
+  static String inOrder(Map<String, ?> object) {
     try {
-      return MAPPER.writeValueAsString(new TreeMap<>(object));
+      return MAPPER.writeValueAsString(object);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("a result that JSON cannot hold", e);
     }

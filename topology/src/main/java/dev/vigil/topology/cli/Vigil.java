@@ -6,6 +6,7 @@ import dev.vigil.config.ConfigException;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +26,13 @@ public final class Vigil {
 
   /** Runs a command; gives its exit code. */
   public static int execute(String... arguments) {
+    return execute(InstantSource.system(), arguments);
+  }
+
+  /** Runs a command; commands that judge files take the present from the clock. */
+  static int execute(InstantSource clock, String... arguments) {
     VigilCommand root = new VigilCommand();
-    CommandLine commandLine = new CommandLine(root);
+    CommandLine commandLine = new CommandLine(root, new CommandFactory(clock));
     ServiceLoader.load(Subcommand.class)
         .forEach(
             subcommand -> {

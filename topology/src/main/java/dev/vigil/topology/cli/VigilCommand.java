@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
       TopicsCommand.class,
       ConfigCommand.class,
       TopologyCommand.class,
+      ExplainCommand.class,
       HelpCommand.class
     })
 final class VigilCommand {

@@ -1,5 +1,6 @@
 package dev.vigil.topology.domain.consent;
 
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,6 +42,11 @@ public final class PurposeOfUse {
   /** Whether v3-ActReason has this purpose of use. */
   public static boolean isKnown(String code) {
     return BROADER.containsKey(code);
+  }
+
+  /** All purposes of use of v3-ActReason. */
+  public static Set<String> all() {
+    return Collections.unmodifiableSet(BROADER.keySet());
   }
 
   /** The purpose itself and all that it is a kind of: ETREAT gives ETREAT and TREAT. */

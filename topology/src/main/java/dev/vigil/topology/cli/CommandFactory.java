@@ -1,0 +1,21 @@
+package dev.vigil.topology.cli;
+
+import java.time.InstantSource;
+import picocli.CommandLine;
+
+/** Makes commands; those that need the present get a clock. */
+final class CommandFactory implements CommandLine.IFactory {
+  private final CommandLine.IFactory others = CommandLine.defaultFactory();
+  private final InstantSource clock;
+
+  CommandFactory(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public <K> K create(Class<K> type) throws Exception {
+    return type == ExplainConsentCommand.class
+        ? type.cast(new ExplainConsentCommand(clock))
+        : others.create(type);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.vigil.topology.cli;
+
+import picocli.CommandLine.Command;
+
+/** What the production code would decide, and why. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = "Judge FHIR files with the production code and say why; needs no cluster.",
+    subcommands = {ExplainConsentCommand.class})
+final class ExplainCommand {}

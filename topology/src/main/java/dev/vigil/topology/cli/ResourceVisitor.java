@@ -1,0 +1,25 @@
+package dev.vigil.topology.cli;
+
+import dev.vigil.serdes.fhir.FhirResource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what {@link FhirFiles} finds, in the order of the file. A place is {@code file}, {@code
+ * file:line} or {@code file: entry[3].resource}.
+ */
+interface ResourceVisitor {
+  /** A resource; of any type, valid or not, but not a Bundle. */
+  void resource(String place, FhirResource resource);
+
+  /**
+   * Something that cannot be read as a resource.
+   *
+   * @param resourceType null: unknown, so that it may be of any type, or hold several
+   * @param id null: unknown
+   * @param fault stable code and position, never content
+   */
+  void unreadable(String place, @Nullable String resourceType, @Nullable String id, String fault);
+
+  /** An entry of a history that tells of a deletion. */
+  void deletion(String place);
+}
