@@ -140,7 +140,9 @@ final class AuditRecords {
               AvroDecisions.of(decisions.before().get(i).decision()),
               AvroDecisions.of(decisions.after().get(i).decision())));
     }
-    return new ConsentChange(judgement.event().resourceId(), changes);
+    ChangeEvent event = judgement.event();
+    boolean one = event.resourceType().equals("Consent");
+    return new ConsentChange(one ? event.resourceId() : "", changes);
   }
 
   private static @Nullable String bounded(@Nullable String text) {

@@ -173,7 +173,7 @@ final class Emission {
       for (int i = 0; i < outputs.size(); i++) {
         String output = outputs.get(i).name();
         var encoder = Objects.requireNonNull(encoders.permitted().get(output));
-        if (decisions.get(i).permitted()) {
+        if (decisions.get(i).permitted() && !judgement.isClear()) {
           draft.outputs.add(
               new Output(
                   Sinks.permitted(output),
@@ -189,7 +189,7 @@ final class Emission {
               new Output(
                   Sinks.permitted(output),
                   judgement.input().key(),
-                  encoder.encodeIdOnly(event),
+                  encoder.encodeIdOnly(judgement.isClear() ? event.asUpdate() : event),
                   headers.with(OutputHeaders.CLOSED),
                   null));
         }

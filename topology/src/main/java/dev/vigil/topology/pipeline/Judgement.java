@@ -3,6 +3,7 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.avro.Outcome;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.PatientState;
+import dev.vigil.serdes.event.Change;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.Envelope;
@@ -140,13 +141,21 @@ public final class Judgement {
     return notes;
   }
 
-  /** PERMITTED, DENIED, DUPLICATE or DEAD_LETTERED. */
+  /** Whether it is an operator's clear: it changes the patient's state and goes to no output. */
+  public boolean isClear() {
+    return event != null && event.change() == Change.CLEARED;
+  }
+
+  /** PERMITTED, DENIED, DUPLICATE, DEAD_LETTERED or, of a clear, ACKNOWLEDGED. */
   public Outcome outcome() {
     if (deadLetter != null) {
       return Outcome.DEAD_LETTERED;
     }
     if (duplicate) {
       return Outcome.DUPLICATE;
+    }
+    if (isClear()) {
+      return Outcome.ACKNOWLEDGED;
     }
     boolean permitted =
         disclosures().outputs().stream().anyMatch(ConsentDecision::permitted)
