@@ -30,8 +30,11 @@ public record PatientKey(String tenant, String patientId) {
     }
     // With tenants, a patientId has no separator.
     int separator = tenants ? text.lastIndexOf('|') : -1;
-    return separator < 0
-        ? new PatientKey("", text)
+    if (separator < 0) {
+      return new PatientKey("", text);
+    }
+    return separator == 0 || separator == text.length() - 1
+        ? null
         : new PatientKey(text.substring(0, separator), text.substring(separator + 1));
   }
 }
