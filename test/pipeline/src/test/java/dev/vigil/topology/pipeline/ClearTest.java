@@ -83,6 +83,27 @@ class ClearTest {
   }
 
   @Test
+  void aConsentThatCouldNotBeKeptCameAfterTheOperatorLooked() {
+    pipeline.close();
+    pipeline =
+        PipelineDriver.start(
+            state, "vigil.inputs.max-value-bytes=2048", "vigil.patients.max-consents=100");
+    pipeline.send("fhir.events", "p1", unreadable("c0", 1), new RecordHeaders());
+    for (int i = 1; i < 80; i++) {
+      pipeline.send(consent("p1", "c" + i, 1, "active", "permit", "x".repeat(1_000)));
+    }
+    List<AuditRecord> audit = pipeline.audit();
+    assertThat(audit.get(79).getReason()).isEqualTo("too-large");
+    long kept = audit.stream().filter(one -> one.getReason() == null).count();
+    clear("x1", "patient.cleared", "Patient", "p1", "fhir.events/0/" + kept);
+    clear("x2", "patient.cleared", "Patient", "p1", "fhir.events/0/79");
+
+    assertThat(pipeline.audit())
+        .extracting(one -> one.getNotes().get(one.getNotes().size() - 1))
+        .containsExactly("consents-overflow", "indeterminate-cleared");
+  }
+
+  @Test
   void aProducerCannotClear() {
     pipeline.send("fhir.events", "p1", unreadable("c1", 1), new RecordHeaders());
     pipeline.send(
