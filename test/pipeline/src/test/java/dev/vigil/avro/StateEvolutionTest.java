@@ -12,8 +12,8 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
-import org.apache.avro.data.TimeConversions;
 import org.apache.avro.generic.GenericData;
+import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.avro.util.RandomData;
@@ -31,20 +31,22 @@ class StateEvolutionTest {
   @MethodSource("states")
   <T extends SpecificRecordBase> void stateOfEveryEarlierReleaseIsRead(Class<T> type)
       throws IOException, ReflectiveOperationException {
-    GenericData model = new GenericData();
-    model.addLogicalTypeConversion(new TimeConversions.TimestampMillisConversion());
     Schema current = type.getDeclaredConstructor().newInstance().getSchema();
     AvroStateCodec<T> codec = new AvroStateCodec<>(type, current);
     Map<String, Schema> releases = ReleasedSchemas.frozen(current.getName());
     assertThat(releases).isNotEmpty();
     for (Map.Entry<String, Schema> release : releases.entrySet()) {
       Object old = new RandomData(release.getValue(), 1, 7L).iterator().next();
-      ByteBuffer written = new BinaryMessageEncoder<>(model, release.getValue()).encode(old);
+      ByteBuffer written =
+          new BinaryMessageEncoder<>(GenericData.get(), release.getValue()).encode(old);
       byte[] bytes = new byte[written.remaining()];
       written.get(bytes);
+      byte[] upgraded = codec.encode(codec.decode(bytes));
 
-      T read = codec.decode(bytes);
-      assertThat(codec.decode(codec.encode(read))).as(release.getKey()).isEqualTo(read);
+      BinaryMessageDecoder<Object> back =
+          new BinaryMessageDecoder<>(GenericData.get(), release.getValue());
+      back.addSchema(current);
+      assertThat(back.decode(upgraded)).as(release.getKey()).isEqualTo(old);
     }
   }
 }
