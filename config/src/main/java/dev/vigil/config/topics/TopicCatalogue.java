@@ -70,7 +70,7 @@ public final class TopicCatalogue {
         input(
             prefix + "fhir.replay",
             patientKey,
-            "replayed dead letter or backfilled change event",
+            "replayed dead letter, backfilled change event or operator's clear",
             TWO_WEEKS,
             outputBytes,
             false);

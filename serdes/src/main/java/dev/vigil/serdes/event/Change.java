@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 public enum Change {
   CREATED,
   UPDATED,
-  DELETED;
+  DELETED,
+  /** An operator clears what is indeterminate in a patient's consent. */
+  CLEARED;
 
   /** The change that an event type's last part names; null if it is none. */
   static @Nullable Change of(String name) {
@@ -16,6 +18,7 @@ public enum Change {
       // A revocation arrives as the Consent's new, inactive version.
       case "updated", "revoked" -> UPDATED;
       case "deleted" -> DELETED;
+      case "cleared" -> CLEARED;
       default -> null;
     };
   }

@@ -3,6 +3,7 @@ package dev.vigil.serdes.event;
 import dev.vigil.serdes.fhir.ContentHash;
 import dev.vigil.serdes.fhir.FhirResource;
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param change what happened
  * @param resourceType FHIR type
  * @param resourceId logical id
- * @param versionId version after the change, if known
+ * @param versionId version after the change, if known; of a clear, the revision of the patient's
+ *     state that the operator saw
  * @param lastUpdated meta.lastUpdated, if known
  * @param patientId logical id of the patient
  * @param tenant tenant; empty for none
@@ -62,6 +64,27 @@ public record ChangeEvent(
 
   /** Neither a deletion nor with a resource: only the ids are known. */
   public boolean idOnly() {
-    return resource == null && change != Change.DELETED;
+    return resource == null && change != Change.DELETED && change != Change.CLEARED;
+  }
+
+  /** A clear in words that consumers know: Consent or Patient changed, and no more is said. */
+  public ChangeEvent asUpdate() {
+    return new ChangeEvent(
+        eventId,
+        source,
+        resourceType.toLowerCase(Locale.ROOT) + ".updated",
+        Change.UPDATED,
+        resourceType,
+        resourceId,
+        null,
+        null,
+        patientId,
+        tenant,
+        timestamp,
+        timestampAssumed,
+        requestId,
+        null,
+        replay,
+        traceparent);
   }
 }

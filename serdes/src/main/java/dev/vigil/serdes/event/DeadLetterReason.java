@@ -56,8 +56,10 @@ public enum DeadLetterReason {
       "Have the producer send eventId, or resources with meta.versionId."),
   UNKNOWN_EVENT_TYPE(
       Category.ENVELOPE,
-      "The event type is not <resource>.<created|updated|deleted>.",
-      "Have the producer send one of these."),
+      "The event type is not <resource>.<created|updated|deleted>. An operator's consent.cleared and"
+          + " patient.cleared count on fhir.replay only, without a resource, and not as a replayed"
+          + " dead letter.",
+      "Have the producer send one of these; clear with vigil consents clear."),
 
   KEY_MISSING(Category.IDENTITY, "The record has no key.", "Have the producer key by patient."),
   KEY_MISMATCH(

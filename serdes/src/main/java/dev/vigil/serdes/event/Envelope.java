@@ -53,6 +53,13 @@ public final class Envelope {
     return requestId;
   }
 
+  /** Whether this claims to be a clear; with a resource it is none, but a change that is lost. */
+  public boolean isClear() {
+    return resource == null
+        && ("consent.cleared".equalsIgnoreCase(eventType)
+            || "patient.cleared".equalsIgnoreCase(eventType));
+  }
+
   /** Whether this is an event about a Consent, by any of the signs that could be read. */
   public boolean concernsConsent() {
     return "Consent".equals(resourceType)

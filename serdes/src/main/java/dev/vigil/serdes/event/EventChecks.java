@@ -4,7 +4,6 @@ import dev.vigil.serdes.fhir.FhirInstant;
 import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.serdes.fhir.PatientReference;
 import dev.vigil.serdes.fhir.Utf8;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import org.apache.kafka.common.header.Header;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class EventChecks {
   private static final int MAX_ID_LENGTH = 1024;
   private static final int MAX_TRACEPARENT_LENGTH = 128;
+
+  /** Every dead letter carries it, and keeps it when it is replayed. */
+  private static final String DEAD_LETTER_TOPIC = "vigil.dlq.topic";
 
   private final DecoderSettings settings;
 
@@ -29,6 +31,9 @@ final class EventChecks {
     String resourceType = required(envelope.resourceType, "resourceType");
     String resourceId = required(envelope.resourceId, "resourceId");
     Change change = change(eventType, resourceType);
+    if (change == Change.CLEARED) {
+      checkClear(input, envelope);
+    }
     checkResource(resource, resourceType, resourceId);
     byte[] key = key(input);
     String patientId = patientId(envelope, key);
@@ -88,6 +93,16 @@ final class EventChecks {
     return change;
   }
 
+  /** Only an operator's own word clears: not a producer's, nor one that came by a dead letter. */
+  private void checkClear(InputRecord input, Envelope envelope) throws UndecodableException {
+    if (!envelope.isClear()
+        || !input.topic().equals(settings.replayTopic())
+        || input.headers().lastHeader(DEAD_LETTER_TOPIC) != null) {
+      throw new UndecodableException(DeadLetterReason.UNKNOWN_EVENT_TYPE, "eventType");
+    }
+    required(envelope.versionId, "versionId");
+  }
+
   private static void checkResource(
       @Nullable FhirResource resource, String resourceType, String resourceId)
       throws UndecodableException {
@@ -134,9 +149,7 @@ final class EventChecks {
   }
 
   private void checkKey(byte[] key, String patientId, String tenant) throws UndecodableException {
-    String expected =
-        settings.tenants() && !tenant.isEmpty() ? tenant + "|" + patientId : patientId;
-    if (!Arrays.equals(key, expected.getBytes(StandardCharsets.UTF_8))) {
+    if (!Arrays.equals(key, new PatientKey(tenant, patientId).toBytes(settings.tenants()))) {
       throw new UndecodableException(DeadLetterReason.KEY_MISMATCH, "patientId");
     }
     if (settings.tenants() && patientId.indexOf('|') >= 0) {

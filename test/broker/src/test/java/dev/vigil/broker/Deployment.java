@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -67,6 +68,17 @@ final class Deployment implements AutoCloseable {
   }
 
   Configuration configuration(String... more) {
+    List<String> flags = flags();
+    flags.addAll(List.of(more));
+    return new ConfigLoader(Map.of()).load(null, flags);
+  }
+
+  /** The settings as an operator gives them to a command. */
+  List<String> arguments() {
+    return flags().stream().flatMap(flag -> Stream.of("--set", flag)).toList();
+  }
+
+  private List<String> flags() {
     List<String> flags = new ArrayList<>();
     flags.add("kafka.bootstrap.servers=" + platform.broker().bootstrapServers());
     flags.add("registry.url=" + platform.registry().url());
@@ -75,8 +87,7 @@ final class Deployment implements AutoCloseable {
     flags.add("vigil.state.dir=" + state);
     flags.add("vigil.startup-timeout=PT10S");
     flags.addAll(settings);
-    flags.addAll(List.of(more));
-    return new ConfigLoader(Map.of()).load(null, flags);
+    return flags;
   }
 
   String topic(String name) {

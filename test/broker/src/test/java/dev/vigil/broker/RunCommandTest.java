@@ -4,7 +4,6 @@ import static dev.vigil.broker.SampleEvents.potassium;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.avro.AuditRecord;
-import dev.vigil.config.Configuration;
 import dev.vigil.topology.cli.Vigil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,7 @@ class RunCommandTest {
   @Test
   void sigtermDrainsAndEndsWithZero() throws IOException, InterruptedException {
     try (Deployment vigil = new Deployment(directory.resolve("state")).createTopics()) {
-      Process process = run(flags(vigil.configuration()));
+      Process process = run(vigil.arguments());
       try {
         vigil.send("fhir.events", "p1", potassium("p1", "o1", 1, "7.1"));
         vigil.read("fhir.audit", AuditRecord.class, 1);
@@ -54,27 +53,6 @@ class RunCommandTest {
     assertThat(process.exitValue()).isEqualTo(3);
     assertThat(output().lines())
         .containsExactly("vigil: --set: unknown setting vigil.thread; did you mean vigil.threads?");
-  }
-
-  private List<String> flags(Configuration configuration) {
-    List<String> flags = new ArrayList<>();
-    flag(flags, "vigil.topics.prefix", configuration.vigil().topics().prefix().orElse(""));
-    flag(flags, "vigil.application-id", configuration.vigil().applicationId());
-    flag(flags, "vigil.state.dir", configuration.vigil().state().dir().toString());
-    flag(
-        flags,
-        "kafka.bootstrap.servers",
-        configuration.kafkaSettings().getOrDefault("bootstrap.servers", ""));
-    flag(
-        flags,
-        "registry.url",
-        configuration.registrySettings().getOrDefault("schema.registry.url", ""));
-    return flags;
-  }
-
-  private static void flag(List<String> flags, String key, String value) {
-    flags.add("--set");
-    flags.add(key + "=" + value);
   }
 
   private Process run(List<String> flags) throws IOException {

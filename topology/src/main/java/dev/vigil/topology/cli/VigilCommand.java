@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       RunCommand.class,
       TopicsCommand.class,
+      ConsentsCommand.class,
       ConfigCommand.class,
       TopologyCommand.class,
       ExplainCommand.class,

@@ -109,6 +109,9 @@ final class AuditRecords {
     if (judgement.isDuplicate()) {
       return Outcome.DUPLICATE;
     }
+    if (judgement.isClear()) {
+      return Outcome.ACKNOWLEDGED;
+    }
     boolean permitted =
         actions.contains(OutputAction.FORWARD)
             || actions.contains(OutputAction.BREAK_GLASS)
@@ -175,7 +178,9 @@ final class AuditRecords {
               AvroDecisions.of(decisions.before().get(i).decision()),
               AvroDecisions.of(decisions.after().get(i).decision())));
     }
-    return new ConsentChange(judgement.event().resourceId(), changes);
+    ChangeEvent event = judgement.event();
+    boolean one = event.resourceType().equals("Consent");
+    return new ConsentChange(one ? event.resourceId() : "", changes);
   }
 
   private static @Nullable String bounded(@Nullable String text) {

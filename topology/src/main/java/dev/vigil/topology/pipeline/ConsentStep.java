@@ -12,6 +12,7 @@ import dev.vigil.topology.domain.consent.ConsentEngine;
 import dev.vigil.topology.domain.consent.Interpretation;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.consent.Withheld;
+import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
 import dev.vigil.topology.domain.patient.PatientStateUpdate;
 import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
 import dev.vigil.topology.pipeline.Judgement.Disclosures;
@@ -58,7 +59,9 @@ final class ConsentStep implements Step {
   public void complete(Judgement judgement) {
     PatientState patient = judgement.patient();
     PatientState changedHere = isChangedBy(patient, judgement.input()) ? patient : null;
-    if (judgement.facts() != null && changedHere == null) {
+    if (judgement.facts() instanceof IndeterminateCleared clear) {
+      judgement.note(ClearNotes.of(clear, patient, changedHere != null));
+    } else if (judgement.facts() != null && changedHere == null) {
       judgement.superseded();
     }
     if (patient != null && patient.getOverflow()) {
@@ -76,7 +79,7 @@ final class ConsentStep implements Step {
             decisions,
             openOtherwise(decisions, compiled, now),
             alerts.decide(compiled, now, about),
-            changedHere != null && judgement.event().resourceType().equals("Consent")
+            changedHere != null && changesConsents(judgement)
                 ? change(changedHere, compiled, now)
                 : null));
   }
@@ -109,6 +112,10 @@ final class ConsentStep implements Step {
       }
     }
     return open;
+  }
+
+  private static boolean changesConsents(Judgement judgement) {
+    return judgement.isClear() || judgement.event().resourceType().equals("Consent");
   }
 
   private DecisionChanges change(PatientState state, CompiledConsents after, Instant now) {

@@ -169,12 +169,11 @@ final class Emission {
     }
 
     private void draftPermitted(Judgement judgement) {
-      ChangeEvent event = judgement.event();
       for (int i = 0; i < outputs.size(); i++) {
         OutputPolicy policy = outputs.get(i);
         OutputAction action = OutputAction.of(i, policy, judgement);
         draft.actions.add(action);
-        byte[] encoded = encode(event, policy, action);
+        byte[] encoded = encode(judgement, policy, action);
         if (encoded != null) {
           draft.outputs.add(
               new Output(
@@ -187,12 +186,14 @@ final class Emission {
       }
     }
 
-    private byte @Nullable [] encode(ChangeEvent event, OutputPolicy policy, OutputAction action) {
+    private byte @Nullable [] encode(
+        Judgement judgement, OutputPolicy policy, OutputAction action) {
+      ChangeEvent event = judgement.event();
       var encoder = Objects.requireNonNull(encoders.permitted().get(policy.name()));
       return switch (action) {
         case FORWARD, BREAK_GLASS -> encoder.encode(event);
-        case CLOSE, NOTICE -> encoder.encodeIdOnly(event);
-        case WITHHOLD, DROP -> null;
+        case CLOSE, NOTICE -> encoder.encodeIdOnly(judgement.isClear() ? event.asUpdate() : event);
+        case NOTHING, WITHHOLD, DROP -> null;
       };
     }
 

@@ -2,6 +2,7 @@ package dev.vigil.topology.pipeline;
 
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.PatientState;
+import dev.vigil.serdes.event.Change;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.Envelope;
@@ -149,6 +150,11 @@ public final class Judgement {
   /** Whether it is a critical value that is new enough to page someone. */
   public boolean isCritical() {
     return critical;
+  }
+
+  /** Whether it is an operator's clear: it changes the patient's state and goes to no output. */
+  public boolean isClear() {
+    return event != null && event.change() == Change.CLEARED;
   }
 
   void decoded(ChangeEvent decoded) {

@@ -19,6 +19,8 @@ enum OutputAction {
   CLOSE("closed", "vigil.closed"),
   /** An id-only notice: the resource is withheld from an output that is open otherwise. */
   NOTICE("notice", "vigil.withheld"),
+  /** Nothing: an operator's clear is for no output. */
+  NOTHING(null, null),
   /** Nothing, although the value is critical. */
   WITHHOLD("withhold", null),
   /** Nothing. */
@@ -50,11 +52,14 @@ enum OutputAction {
   static OutputAction of(int index, OutputPolicy policy, Judgement judgement) {
     Disclosures disclosures = judgement.disclosures();
     if (disclosures.outputs().get(index).permitted()) {
-      return FORWARD;
+      return judgement.isClear() ? NOTHING : FORWARD;
     }
     DecisionChanges change = disclosures.change();
     if (change != null && change.closes(index)) {
       return CLOSE;
+    }
+    if (judgement.isClear()) {
+      return NOTHING;
     }
     if (policy.onDeny() == OnDeny.BREAK_GLASS && breaksGlass(judgement)) {
       return BREAK_GLASS;

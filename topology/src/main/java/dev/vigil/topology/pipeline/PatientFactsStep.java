@@ -14,10 +14,12 @@ import dev.vigil.serdes.fhir.UnreadableResource;
 import dev.vigil.topology.domain.patient.PatientFacts;
 import dev.vigil.topology.domain.patient.PatientFacts.ConsentDeleted;
 import dev.vigil.topology.domain.patient.PatientFacts.ConsentFacts;
+import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
 import dev.vigil.topology.domain.patient.PatientFacts.PatientBasics;
 import dev.vigil.topology.domain.patient.PatientFacts.PatientDeleted;
 import dev.vigil.topology.domain.patient.PatientFacts.UnreadableConsent;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,10 @@ final class PatientFactsStep implements Step {
       return;
     }
     ChangeEvent event = judgement.event();
+    if (judgement.isClear()) {
+      judgement.facts(cleared(event));
+      return;
+    }
     switch (event.resourceType()) {
       case "Consent" -> readConsent(judgement, event);
       case "Patient" -> readPatient(judgement, event);
@@ -66,6 +72,12 @@ final class PatientFactsStep implements Step {
         // Says nothing about consent or age.
       }
     }
+  }
+
+  private static PatientFacts cleared(ChangeEvent event) {
+    boolean one = event.resourceType().equals("Consent");
+    return new IndeterminateCleared(
+        one ? event.resourceId() : null, Objects.requireNonNullElse(event.versionId(), ""));
   }
 
   private static void readConsent(Judgement judgement, ChangeEvent event) {
@@ -120,11 +132,14 @@ final class PatientFactsStep implements Step {
     long appended = judgement.input().timestamp();
     if (judgement.hasEvent()) {
       ChangeEvent event = judgement.event();
-      return event.resourceType().equals("Consent")
+      return event.resourceType().equals("Consent") && !judgement.isClear()
           ? new UnreadableConsent(event.resourceId(), ResourceVersions.of(event))
           : null;
     }
     Envelope envelope = judgement.envelope();
+    if (envelope != null && envelope.isClear()) {
+      return null;
+    }
     if (envelope != null && envelope.concernsConsent()) {
       return new UnreadableConsent(bounded(envelope.resourceId()), version(envelope, appended));
     }

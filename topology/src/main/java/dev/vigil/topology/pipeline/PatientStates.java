@@ -1,10 +1,12 @@
 package dev.vigil.topology.pipeline;
 
 import dev.vigil.avro.state.PatientState;
+import dev.vigil.avro.state.StateChange;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.patient.KeptConsents;
 import dev.vigil.topology.domain.patient.PatientFacts;
+import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
 import dev.vigil.topology.domain.patient.PatientStateUpdate;
 import dev.vigil.topology.domain.patient.PatientStateUpdate.Coordinates;
 import dev.vigil.topology.pipeline.state.AvroStateCodec;
@@ -41,14 +43,28 @@ final class PatientStates {
   PatientState apply(byte[] key, Judgement judgement, @Nullable PatientState before) {
     Update update = new Update(before);
     StepProcessor.run(update, judgement);
-    return update.after == null ? indeterminate(before) : update.after;
+    if (update.after != null) {
+      return update.after;
+    }
+    // A clear that fails brings no Consent that could be lost.
+    return before != null && judgement.facts() instanceof IndeterminateCleared
+        ? before
+        : indeterminate(judgement.input(), before);
   }
 
-  /** What could not be kept may have been a deny. */
-  private static PatientState indeterminate(@Nullable PatientState before) {
+  /** What could not be kept may have been a deny. It is a change: who clears must have seen it. */
+  private static PatientState indeterminate(InputRecord input, @Nullable PatientState before) {
     PatientState.Builder state =
         before == null ? PatientState.newBuilder() : PatientState.newBuilder(before);
-    return state.setOverflow(true).build();
+    return state
+        .setOverflow(true)
+        .setLastChange(
+            StateChange.newBuilder()
+                .setTopic(input.topic())
+                .setPartition(input.partition())
+                .setOffset(input.offset())
+                .build())
+        .build();
   }
 
   private final class Update implements Step {

@@ -82,7 +82,8 @@ public final class ClusterAdmin implements AutoCloseable {
     }
   }
 
-  private VigilException failure(Throwable cause) {
+  /** What the operator can do about an error that a client of the same brokers ran into. */
+  VigilException failure(Throwable cause) {
     if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
       return unreachable(cause);
     }

@@ -38,7 +38,7 @@ class VigilTest {
   @Test
   void helpNamesTheCommands() {
     assertThat(Vigil.execute("--help")).isZero();
-    assertThat(printed.toString(UTF_8)).contains("run", "topics", "config", "topology");
+    assertThat(printed.toString(UTF_8)).contains("run", "topics", "consents", "config", "topology");
   }
 
   @Test

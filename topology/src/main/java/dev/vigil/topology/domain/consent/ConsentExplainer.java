@@ -120,8 +120,7 @@ public final class ConsentExplainer {
               .formatted(
                   decision.consentId() == null && overflow
                       ? "the patient has more Consents than are kept"
-                      : "%s may apply, but %s cannot be evaluated"
-                          .formatted(named(decision.consentId()), decision.provision()),
+                      : named(decision.consentId()) + doubt(decision.provision()),
                   policy.purpose(),
                   effect);
       case NOT_APPLICABLE ->
@@ -147,6 +146,12 @@ public final class ConsentExplainer {
               case MOST_RECENT -> "the latest wins";
               case ORDERED -> "the first category wins";
             });
+  }
+
+  private static String doubt(@Nullable String provision) {
+    return "unreadable".equals(provision)
+        ? " may apply, but cannot be read"
+        : " may apply, but its %s cannot be evaluated".formatted(provision);
   }
 
   private static String named(@Nullable String consentId) {

@@ -37,8 +37,10 @@ public sealed interface PatientFacts {
    *
    * @param consentId its logical id; empty: the slot of those without id; null: everything,
    *     including the overflow
+   * @param seen revision of the state that the operator looked at ({@link Revision}): what came
+   *     later must be looked at first, so nothing is cleared then
    */
-  record IndeterminateCleared(@Nullable String consentId) implements PatientFacts {}
+  record IndeterminateCleared(@Nullable String consentId, String seen) implements PatientFacts {}
 
   /**
    * A Patient.

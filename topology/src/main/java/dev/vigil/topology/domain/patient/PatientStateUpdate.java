@@ -65,12 +65,25 @@ public final class PatientStateUpdate {
    */
   public static PatientState before(PatientState state) {
     StateChange change = state.getLastChange();
-    if (change == null || change.getConsentId() == null) {
+    if (change == null) {
       return state;
     }
     List<ConsentState> consents = new ArrayList<>(state.getConsents());
-    int index = indexOf(consents, change.getConsentId());
-    ConsentState replaced = change.getReplaced();
+    if (change.getConsentId() != null) {
+      undo(consents, change.getConsentId(), change.getReplaced());
+    }
+    for (String cleared : change.getCleared()) {
+      consents.replaceAll(
+          consent -> consent.getId().equals(cleared) ? withReadable(consent, false) : consent);
+    }
+    consents.addAll(change.getForgotten());
+    boolean overflow = change.getOverflow() == null ? state.getOverflow() : change.getOverflow();
+    return copy(state, consents, overflow, null);
+  }
+
+  private static void undo(
+      List<ConsentState> consents, String changed, @Nullable ConsentState replaced) {
+    int index = indexOf(consents, changed);
     if (replaced != null && index >= 0) {
       consents.set(index, replaced);
     } else if (replaced != null) {
@@ -78,7 +91,13 @@ public final class PatientStateUpdate {
     } else if (index >= 0) {
       consents.remove(index);
     }
-    return copy(state, consents, state.getOverflow(), null);
+  }
+
+  /** Whether a version of a Consent was ever read, or its deletion seen. */
+  static boolean wasRead(ConsentState consent) {
+    return !consent.getStatus().isEmpty()
+        || !consent.getUnreadable().isEmpty()
+        || consent.getDeleted();
   }
 
   private PatientState apply(PatientFacts facts) {
@@ -103,7 +122,7 @@ public final class PatientStateUpdate {
       return patient(null, before.getDeceased(), deleted.version());
     }
     if (facts instanceof IndeterminateCleared cleared) {
-      return clear(cleared.consentId());
+      return clear(cleared);
     }
     throw new IllegalArgumentException("kind of fact");
   }
@@ -124,7 +143,15 @@ public final class PatientStateUpdate {
         ConsentBound.keep(consents, consent.getId(), coordinates.appendedAt(), bounds);
     // What was forgotten may have been anything: only an operator ends an overflow.
     boolean overflow = before.getOverflow() || kept.overflow();
-    return copy(before, kept.consents(), overflow, change(consent.getId(), replaced));
+    StateChange change = change(consent.getId(), replaced);
+    change.setForgotten(forgotten(consent.getId(), kept.consents()));
+    return copy(before, kept.consents(), overflow, change);
+  }
+
+  private List<ConsentState> forgotten(String changed, List<ConsentState> kept) {
+    return before.getConsents().stream()
+        .filter(consent -> !consent.getId().equals(changed) && indexOf(kept, consent.getId()) < 0)
+        .toList();
   }
 
   /** Keeps what was read before, so that an operator can put it back in force. */
@@ -150,27 +177,36 @@ public final class PatientStateUpdate {
     return after;
   }
 
-  private PatientState clear(@Nullable String consentId) {
-    List<ConsentState> consents = new ArrayList<>();
-    ConsentState replaced = null;
-    for (ConsentState consent : before.getConsents()) {
-      boolean cleared =
-          !consent.getReadable() && (consentId == null || consentId.equals(consent.getId()));
-      if (!cleared) {
-        consents.add(consent);
-        continue;
-      }
-      replaced = consent;
-      if (!consent.getStatus().isEmpty() || consent.getDeleted()) {
-        consents.add(ConsentState.newBuilder(consent).setReadable(true).build());
-      }
-    }
-    boolean overflow = before.getOverflow() && consentId != null;
-    if (replaced == null && overflow == before.getOverflow()) {
+  private PatientState clear(IndeterminateCleared clear) {
+    if (!clear.seen().equals(Revision.of(before))) {
       return before;
     }
-    String changed = replaced == null ? null : replaced.getId();
-    return copy(before, consents, overflow, change(changed, replaced));
+    String only = clear.consentId();
+    List<ConsentState> consents = new ArrayList<>();
+    List<String> cleared = new ArrayList<>();
+    List<ConsentState> forgotten = new ArrayList<>();
+    for (ConsentState consent : before.getConsents()) {
+      if (consent.getReadable() || (only != null && !only.equals(consent.getId()))) {
+        consents.add(consent);
+      } else if (wasRead(consent)) {
+        consents.add(withReadable(consent, true));
+        cleared.add(consent.getId());
+      } else {
+        forgotten.add(consent);
+      }
+    }
+    boolean overflow = before.getOverflow() && only != null;
+    if (cleared.isEmpty() && forgotten.isEmpty() && overflow == before.getOverflow()) {
+      return before;
+    }
+    StateChange change = change(null, null);
+    change.setCleared(cleared);
+    change.setForgotten(forgotten);
+    return copy(before, consents, overflow, change);
+  }
+
+  private static ConsentState withReadable(ConsentState consent, boolean readable) {
+    return ConsentState.newBuilder(consent).setReadable(readable).build();
   }
 
   private StateChange change(@Nullable String consentId, @Nullable ConsentState replaced) {
@@ -180,6 +216,7 @@ public final class PatientStateUpdate {
         .setOffset(coordinates.offset())
         .setConsentId(consentId)
         .setReplaced(replaced)
+        .setOverflow(before.getOverflow())
         .build();
   }
 

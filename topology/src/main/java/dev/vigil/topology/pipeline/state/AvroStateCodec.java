@@ -1,8 +1,10 @@
 package dev.vigil.topology.pipeline.state;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
@@ -26,6 +28,27 @@ public final class AvroStateCodec<T extends SpecificRecordBase> {
     SpecificData model = SpecificData.getForClass(type);
     this.encoder = new BinaryMessageEncoder<>(model, schema);
     this.decoder = new BinaryMessageDecoder<>(model, schema);
+    for (int version = 1; exists(version, "FhirChangeEvent"); version++) {
+      if (exists(version, schema.getName())) {
+        decoder.addSchema(frozen(version, schema.getName()));
+      }
+    }
+  }
+
+  private static boolean exists(int version, String name) {
+    return AvroStateCodec.class.getResource(path(version, name)) != null;
+  }
+
+  private static Schema frozen(int version, String name) {
+    try (InputStream avsc = AvroStateCodec.class.getResourceAsStream(path(version, name))) {
+      return new Schema.Parser().parse(Objects.requireNonNull(avsc));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a schema of this jar cannot be read", e);
+    }
+  }
+
+  private static String path(int version, String name) {
+    return "/dev/vigil/avro/frozen/v" + version + "/" + name + ".avsc";
   }
 
   public byte[] encode(T value) {

@@ -44,6 +44,11 @@ class PatientStateUpdateTest {
     return state;
   }
 
+  /** Clears by an operator who has seen the newest state. */
+  private PatientState clear(PatientState state, @Nullable String consentId) {
+    return apply(state, new IndeterminateCleared(consentId, Revision.of(state)));
+  }
+
   private static ResourceVersion version(int number) {
     return new ResourceVersion("his", Integer.toString(number), null, number * 1_000L);
   }
@@ -100,7 +105,9 @@ class PatientStateUpdateTest {
                 .setPartition(3)
                 .setOffset(7)
                 .setConsentId("c")
+                .setOverflow(false)
                 .build());
+    assertThat(Revision.of(state)).isEqualTo("fhir.events/3/7");
     assertThat(PatientStateUpdate.isChangedBy(state, "fhir.events", 3, 7)).isTrue();
     assertThat(PatientStateUpdate.isChangedBy(state, "fhir.events", 3, 8)).isFalse();
     assertThat(PatientStateUpdate.isChangedBy(state, "fhir.events", 2, 7)).isFalse();
@@ -191,14 +198,81 @@ class PatientStateUpdateTest {
             new UnreadableConsent("c", bare(5)),
             new UnreadableConsent("d", bare(5)),
             new UnreadableConsent("", bare(5)));
-    PatientState one = apply(state, new IndeterminateCleared("c"));
+    PatientState one = clear(state, "c");
     assertThat(ids(one)).containsExactly("c", "d", "");
     assertThat(one.getConsents().get(0).getReadable()).isTrue();
     assertThat(one.getConsents().get(0).getPolicyRule()).containsExactly(OPT_OUT);
-    assertThat(ids(apply(one, new IndeterminateCleared("")))).containsExactly("c", "d");
-    assertThat(ids(apply(state, new IndeterminateCleared(null)))).containsExactly("c");
+    assertThat(ids(clear(one, ""))).containsExactly("c", "d");
+    assertThat(ids(clear(state, null))).containsExactly("c");
     PatientState clear = apply(null, consent("c", 1, OPT_OUT));
-    assertThat(apply(clear, new IndeterminateCleared(null))).isSameAs(clear);
+    assertThat(clear(clear, null)).isSameAs(clear);
+  }
+
+  @Test
+  void nothingIsClearedThatTheOperatorHasNotSeen() {
+    PatientState seen = apply(null, consent("c", 1, OPT_IN), new UnreadableConsent("c", bare(5)));
+    PatientState now = apply(seen, new UnreadableConsent("c", bare(6)));
+    assertThat(apply(now, new IndeterminateCleared("c", Revision.of(seen)))).isSameAs(now);
+    assertThat(apply(now, new IndeterminateCleared(null, Revision.of(seen)))).isSameAs(now);
+    assertThat(only(clear(now, "c")).getReadable()).isTrue();
+  }
+
+  @Test
+  void aConsentThatWasReadIsNotForgottenEvenIfItsStatusWasNot() {
+    ConsentState statusless = state("c", 1, "", OPT_OUT);
+    statusless.setUnreadable(List.of("status"));
+    PatientState state =
+        apply(null, new ConsentFacts(statusless), new UnreadableConsent("c", bare(5)));
+    assertThat(only(clear(state, "c")).getUnreadable()).containsExactly("status");
+  }
+
+  @Test
+  void whatWasBeforeAClearIsKnown() {
+    maxConsents = 2;
+    PatientState state =
+        apply(
+            null,
+            consent("c", 1, OPT_OUT),
+            consent("e", 2, OPT_OUT),
+            consent("f", 3, OPT_OUT),
+            new UnreadableConsent("c", bare(5)),
+            new UnreadableConsent("d", bare(6)));
+    assertThat(state.getOverflow()).isTrue();
+    PatientState cleared = clear(state, null);
+    assertThat(cleared.getOverflow()).isFalse();
+    PatientState before = PatientStateUpdate.before(cleared);
+    assertThat(before.getConsents()).containsExactlyInAnyOrderElementsOf(state.getConsents());
+    assertThat(before.getOverflow()).isTrue();
+  }
+
+  @Test
+  void whatWasBeforeAnOverflowIsKnown() {
+    maxConsents = 1;
+    PatientState one = apply(null, consent("one", 1, OPT_IN));
+    PatientState two = apply(one, consent("two", 2, OPT_IN));
+    assertThat(two.getOverflow()).isTrue();
+    assertThat(ids(PatientStateUpdate.before(two))).containsExactly("one");
+    assertThat(PatientStateUpdate.before(two).getOverflow()).isFalse();
+  }
+
+  @Test
+  void anOperatorIsToldWhatIsIndeterminate() {
+    PatientState state =
+        apply(
+            null,
+            consent("c", 1, OPT_OUT),
+            consent("e", 1, OPT_OUT),
+            new UnreadableConsent("c", bare(5)),
+            new UnreadableConsent("", bare(6)));
+    assertThat(Indeterminate.of(state))
+        .isEqualTo(
+            new Indeterminate(
+                List.of(
+                    new Indeterminate.Unreadable("c", Instant.ofEpochSecond(5), true),
+                    new Indeterminate.Unreadable("", Instant.ofEpochSecond(6), false)),
+                false,
+                "fhir.events/3/3"));
+    assertThat(Indeterminate.of(clear(state, null))).isNull();
   }
 
   @Test
@@ -228,7 +302,7 @@ class PatientStateUpdateTest {
     assertThat(state.getOverflow()).isTrue();
     state = apply(state, consent("deny3", 4, OPT_OUT));
     assertThat(ids(state)).containsExactly("deny1", "deny2", "deny3");
-    assertThat(apply(state, new IndeterminateCleared(null)).getOverflow()).isFalse();
+    assertThat(clear(state, null).getOverflow()).isFalse();
   }
 
   @Test
@@ -250,8 +324,8 @@ class PatientStateUpdateTest {
     assertThat(ids(state)).containsExactly("two");
     assertThat(state.getOverflow()).isTrue();
     assertThat(apply(state, inactive("two", 3)).getOverflow()).isTrue();
-    assertThat(apply(state, new IndeterminateCleared("two"))).isSameAs(state);
-    assertThat(apply(state, new IndeterminateCleared(null)).getOverflow()).isFalse();
+    assertThat(clear(state, "two")).isSameAs(state);
+    assertThat(clear(state, null).getOverflow()).isFalse();
   }
 
   @Test

@@ -1,0 +1,130 @@
+package dev.vigil.broker;
+
+import static dev.vigil.broker.SampleEvents.potassium;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigil.avro.AuditRecord;
+import dev.vigil.avro.FhirChangeEvent;
+import dev.vigil.avro.Outcome;
+import dev.vigil.topology.cli.Vigil;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code vigil consents} beside a running application. */
+class ConsentsCommandTest {
+  private final InputStream in = System.in;
+  private final PrintStream out = System.out;
+  private final PrintStream err = System.err;
+  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+
+  @TempDir Path state;
+
+  @BeforeEach
+  void listen() {
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    System.setErr(new PrintStream(complained, true, UTF_8));
+  }
+
+  @AfterEach
+  void stopListening() {
+    System.setIn(in);
+    System.setOut(out);
+    System.setErr(err);
+  }
+
+  @Test
+  void anOperatorFindsAndClearsWhatIsIndeterminate() {
+    try (Deployment vigil =
+        new Deployment(
+                state,
+                "vigil.outputs.research.purpose=HRESCH",
+                "vigil.outputs.treatment.purpose=TREAT")
+            .createTopics()
+            .start()) {
+      vigil.send("fhir.events", "p1", consent("p1", "c1", 1, "provision"));
+      vigil.send("fhir.events", "p2", consent("p2", "c2", 1, "provision"));
+      vigil.send("fhir.events", "p1", consent("p1", "c1", 2, "patient"));
+      vigil.read("fhir.audit", AuditRecord.class, 3);
+
+      assertThat(run(vigil, "consents", "list")).isZero();
+      assertThat(printed.toString(UTF_8))
+          .contains("p1", "unreadable c1", vigil.topic("fhir.events") + "/")
+          .doesNotContain("p2");
+      assertThat(run(vigil, "consents", "list", "--json")).isZero();
+      assertThat(printed.toString(UTF_8))
+          .contains("\"patient\":\"p1\"", "\"unreadable\":[{\"id\":\"c1\"");
+
+      assertThat(run(vigil, "consents", "clear", "--patient", "p2")).isEqualTo(12);
+      assertThat(complained.toString(UTF_8).lines())
+          .containsExactly("vigil: Nothing of that is indeterminate: see vigil consents list");
+      assertThat(run(vigil, "consents", "clear", "--patient", "p1", "--consent", "c9"))
+          .isEqualTo(12);
+
+      answer("n");
+      assertThat(run(vigil, "consents", "clear", "--patient", "p1")).isEqualTo(12);
+      assertThat(printed.toString(UTF_8)).contains("Clear? [y/N]", "Nothing was written");
+      answer("y");
+      assertThat(run(vigil, "consents", "clear", "--patient", "p1")).isZero();
+      assertThat(printed.toString(UTF_8)).contains("Consent c1", vigil.topic("fhir.replay"));
+
+      List<AuditRecord> audit = vigil.values("fhir.audit", AuditRecord.class, 4);
+      assertThat(audit)
+          .filteredOn(record -> record.getTopic().equals(vigil.topic("fhir.replay")))
+          .singleElement()
+          .satisfies(
+              record -> {
+                assertThat(record.getOutcome()).isEqualTo(Outcome.ACKNOWLEDGED);
+                assertThat(record.getNotes()).containsExactly("indeterminate-cleared");
+                assertThat(record.getSource()).startsWith("operator:");
+              });
+      assertThat(run(vigil, "consents", "list")).isZero();
+      assertThat(printed.toString(UTF_8).lines()).contains("none");
+
+      vigil.send("fhir.events", "p1", potassium("p1", "o1", 1, "4.1"));
+      assertThat(vigil.values("fhir.permitted.research", FhirChangeEvent.class, 3))
+          .extracting(FhirChangeEvent::getResourceId)
+          .as("research is open again")
+          .contains("o1");
+    }
+  }
+
+  private int run(Deployment vigil, String... command) {
+    printed.reset();
+    complained.reset();
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(vigil.arguments());
+    return Vigil.execute(arguments.toArray(String[]::new));
+  }
+
+  private static void answer(String line) {
+    System.setIn(new ByteArrayInputStream((line + "\n").getBytes(UTF_8)));
+  }
+
+  /**
+   * A Consent to research.
+   *
+   * @param provision name of its provision; patient: a member twice, which nobody can read
+   */
+  private static String consent(String patient, String id, int version, String provision) {
+    return """
+    {"eventId":"%2$s-%3$d","eventType":"consent.updated","resourceType":"Consent",\
+    "resourceId":"%2$s","patientId":"%1$s","source":"his","versionId":"%3$d","resource":\
+    {"resourceType":"Consent","id":"%2$s","meta":{"versionId":"%3$d"},"status":"active",\
+    "scope":{"coding":[{"code":"patient-privacy"}]},\
+    "category":[{"coding":[{"system":"http://loinc.org","code":"59284-0"}]}],\
+    "patient":{"reference":"Patient/%1$s"},\
+    "%4$s":{"type":"permit","purpose":[{"code":"HRESCH"}]}}}"""
+        .formatted(patient, id, version, provision);
+  }
+}

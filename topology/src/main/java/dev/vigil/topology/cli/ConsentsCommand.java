@@ -1,0 +1,295 @@
+package dev.vigil.topology.cli;
+
+import dev.vigil.config.Configuration;
+import dev.vigil.serdes.event.PatientKey;
+import dev.vigil.topology.domain.patient.Indeterminate;
+import dev.vigil.topology.domain.patient.Indeterminate.Unreadable;
+import dev.vigil.topology.runtime.ClusterAdmin;
+import dev.vigil.topology.runtime.ExitCode;
+import dev.vigil.topology.runtime.IndeterminatePatient;
+import dev.vigil.topology.runtime.PatientStateReader;
+import dev.vigil.topology.runtime.ReplayWriter;
+import dev.vigil.topology.runtime.VigilException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What nobody but a person can decide: consent that is indeterminate. */
+@Command(
+    name = "consents",
+    mixinStandardHelpOptions = true,
+    description = "List and clear patients whose consent is indeterminate.",
+    subcommands = {ConsentsCommand.Listing.class, ConsentsCommand.Clear.class})
+final class ConsentsCommand {
+  private static final String UNKNOWN_ID = "(unknown id)";
+
+  /** Ids come from producers: they must not command the operator's terminal. */
+  private static String printable(String text) {
+    return text.replaceAll("\\p{C}", "?");
+  }
+
+  private static String name(Unreadable consent) {
+    return consent.id().isEmpty() ? UNKNOWN_ID : printable(consent.id());
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description =
+          "Print the patients with a Consent that cannot be read, or with more Consents than are"
+              + " kept. Prints patient ids.")
+  static final class Listing implements Callable<Integer> {
+    @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    private boolean json;
+
+    @Spec private CommandSpec spec;
+
+    @Override
+    public Integer call() {
+      Configuration loaded = configuration.load();
+      loaded.require(Configuration.BOOTSTRAP_SERVERS);
+      List<IndeterminatePatient> found;
+      try (ClusterAdmin cluster = ClusterAdmin.connect(loaded)) {
+        found = new PatientStateReader(loaded, cluster).indeterminate();
+      }
+      PrintWriter out = spec.commandLine().getOut();
+      if (json) {
+        found.forEach(one -> out.println(Json.line(object(one))));
+      } else if (found.isEmpty()) {
+        out.println("none");
+      } else {
+        row(out, "TENANT", "PATIENT", "PARTITION", "SINCE", "REVISION", "INDETERMINATE");
+        found.forEach(one -> row(out, one));
+      }
+      out.flush();
+      return ExitCode.OK.code();
+    }
+
+    private static void row(PrintWriter out, IndeterminatePatient one) {
+      PatientKey patient = one.patient();
+      row(
+          out,
+          patient.tenant().isEmpty() ? "-" : printable(patient.tenant()),
+          printable(patient.patientId()),
+          Integer.toString(one.partition()),
+          since(one.what()),
+          one.what().revision(),
+          state(one.what()));
+    }
+
+    private static void row(PrintWriter out, Object... columns) {
+      out.printf("%-10s %-24s %9s %-24s %-28s %s%n", columns);
+    }
+
+    /** Of an overflow it is not known. */
+    private static String since(Indeterminate what) {
+      return what.consents().stream()
+          .map(Unreadable::since)
+          .min(Comparator.naturalOrder())
+          .map(Instant::toString)
+          .orElse("-");
+    }
+
+    private static String state(Indeterminate what) {
+      return Stream.concat(
+              what.consents().stream().map(consent -> "unreadable " + name(consent)),
+              what.overflow() ? Stream.of("overflow") : Stream.of())
+          .collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, ?> object(IndeterminatePatient one) {
+      return Map.of(
+          "tenant",
+          one.patient().tenant(),
+          "patient",
+          one.patient().patientId(),
+          "partition",
+          one.partition(),
+          "revision",
+          one.what().revision(),
+          "overflow",
+          one.what().overflow(),
+          "unreadable",
+          one.what().consents().stream().map(Listing::object).toList());
+    }
+
+    private static Map<String, @Nullable String> object(Unreadable consent) {
+      Map<String, @Nullable String> object = new LinkedHashMap<>();
+      object.put("id", consent.id().isEmpty() ? null : consent.id());
+      object.put("since", consent.since().toString());
+      return object;
+    }
+  }
+
+  @Command(
+      name = "clear",
+      mixinStandardHelpOptions = true,
+      description =
+          "Clear what is indeterminate in a patient's consent, after a look at the Consents at"
+              + " their source. A Consent that was read before has effect again as it was then.")
+  static final class Clear implements Callable<Integer> {
+    @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Option(
+        names = "--patient",
+        required = true,
+        paramLabel = "ID",
+        description = "Logical id of the patient.")
+    private String patient = "";
+
+    @Option(names = "--tenant", paramLabel = "T", description = "The patient's tenant.")
+    private String tenant = "";
+
+    @Option(
+        names = "--consent",
+        paramLabel = "ID",
+        description =
+            "Clear this Consent only; else all, those of unknown id and an overflow included.")
+    private @Nullable String consent;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    @Spec private CommandSpec spec;
+
+    private final Supplier<UUID> eventIds;
+    private final InstantSource clock;
+
+    Clear() {
+      this(UUID::randomUUID, InstantSource.system());
+    }
+
+    Clear(Supplier<UUID> eventIds, InstantSource clock) {
+      this.eventIds = eventIds;
+      this.clock = clock;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+      Configuration loaded = configuration.load();
+      loaded.require(Configuration.BOOTSTRAP_SERVERS);
+      boolean tenants = loaded.vigil().tenants();
+      if (!tenants && !tenant.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "--tenant: there are none; see vigil.tenants");
+      }
+      if (consent != null && consent.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "--consent: needs an id; leave it out to clear what has none");
+      }
+      PatientKey key = new PatientKey(tenant, patient);
+      PrintWriter out = spec.commandLine().getOut();
+      try (ClusterAdmin cluster = ClusterAdmin.connect(loaded)) {
+        List<IndeterminatePatient> found =
+            new PatientStateReader(loaded, cluster)
+                .indeterminate(key).stream().filter(this::concerns).toList();
+        if (found.isEmpty()) {
+          throw new VigilException(
+              ExitCode.NOT_PROVEN,
+              "Nothing of that is indeterminate: see vigil consents list",
+              null);
+        }
+        found.forEach(one -> announce(out, one.what()));
+        if (!yes && !confirmed(out)) {
+          out.println("Nothing was written.");
+          return ExitCode.NOT_PROVEN.code();
+        }
+        try (ReplayWriter replay = new ReplayWriter(loaded, cluster)) {
+          for (IndeterminatePatient one : found) {
+            String eventId = eventIds.get().toString();
+            byte[] event = Json.line(event(eventId, one.what())).getBytes(StandardCharsets.UTF_8);
+            follow(out, eventId, replay.write(one.partition(), key.toBytes(tenants), event));
+          }
+        }
+      }
+      out.flush();
+      return ExitCode.OK.code();
+    }
+
+    private boolean concerns(IndeterminatePatient one) {
+      return consent == null
+          || one.what().consents().stream().anyMatch(unreadable -> isMeant(unreadable));
+    }
+
+    private boolean isMeant(Unreadable unreadable) {
+      return consent == null || unreadable.id().equals(consent);
+    }
+
+    private void announce(PrintWriter out, Indeterminate what) {
+      out.println("To be cleared:");
+      for (Unreadable unreadable : what.consents()) {
+        if (isMeant(unreadable)) {
+          out.printf(
+              "  Consent %s, unreadable since %s: %s%n",
+              name(unreadable),
+              unreadable.since(),
+              unreadable.readBefore()
+                  ? "its last readable version has effect again"
+                  : "no version was ever read; it is forgotten, as if it had not come");
+        }
+      }
+      if (what.overflow() && consent == null) {
+        out.println(
+            "  Overflow: the Consents that are kept decide again; those beyond the bound do not");
+      }
+      out.println("It holds for this patient's records from the clear on, on every output.");
+      out.flush();
+    }
+
+    private static boolean confirmed(PrintWriter out) throws IOException {
+      out.print("Clear? [y/N] ");
+      out.flush();
+      String answer =
+          new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+      return answer != null && answer.strip().equalsIgnoreCase("y");
+    }
+
+    private Map<String, String> event(String eventId, Indeterminate what) {
+      Map<String, String> event = new LinkedHashMap<>();
+      event.put("eventId", eventId);
+      event.put("source", "operator:" + System.getProperty("user.name", ""));
+      event.put("eventType", consent == null ? "patient.cleared" : "consent.cleared");
+      event.put("resourceType", consent == null ? "Patient" : "Consent");
+      event.put("resourceId", consent == null ? patient : consent);
+      event.put("versionId", what.revision());
+      event.put("patientId", patient);
+      event.put("tenant", tenant);
+      event.put("timestamp", clock.instant().toString());
+      return event;
+    }
+
+    private static void follow(PrintWriter out, String eventId, RecordMetadata written) {
+      out.printf(
+          "Written to %s, partition %d, offset %d, as event %s.%n",
+          written.topic(), written.partition(), written.offset(), eventId);
+      out.printf(
+          "Its record in fhir.audit (vigil topics read fhir.audit) is ACKNOWLEDGED and notes"
+              + " indeterminate-cleared; or clear-outdated: a change came first, so look and clear"
+              + " again.%n");
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.vigil.topology.runtime;
+
+import dev.vigil.avro.state.PatientState;
+import dev.vigil.config.Configuration;
+import dev.vigil.config.topics.StoreNames;
+import dev.vigil.serdes.event.InputPartitioner;
+import dev.vigil.serdes.event.PatientKey;
+import dev.vigil.topology.domain.patient.Indeterminate;
+import dev.vigil.topology.pipeline.state.AvroStateCodec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the committed state of patients from the topic that holds its changes, whether the
+ * application runs or not. Keeps none but the indeterminate in memory.
+ */
+public final class PatientStateReader {
+  private final Configuration configuration;
+  private final ClusterAdmin cluster;
+  private final String topic;
+  private final AvroStateCodec<PatientState> codec =
+      new AvroStateCodec<>(PatientState.class, PatientState.getClassSchema());
+
+  public PatientStateReader(Configuration configuration, ClusterAdmin cluster) {
+    this.configuration = configuration;
+    this.cluster = cluster;
+    this.topic =
+        StoreNames.changelog(configuration.vigil().applicationId(), StoreNames.PATIENT_STATE);
+  }
+
+  /** Where a state was found. */
+  private record Place(int partition, PatientKey patient) {}
+
+  /**
+   * All patients whose consent is indeterminate, by tenant and patient.
+   *
+   * @throws VigilException if the topic is missing or cannot be read
+   */
+  public List<IndeterminatePatient> indeterminate() {
+    return read(partitions(), null);
+  }
+
+  /**
+   * What is indeterminate of one patient: empty, or one; more only where producers tear a patient's
+   * records apart.
+   *
+   * @throws VigilException if the topic is missing or cannot be read
+   */
+  public List<IndeterminatePatient> indeterminate(PatientKey patient) {
+    List<TopicPartition> all = partitions();
+    OptionalInt own =
+        InputPartitioner.valueOf(configuration.vigil().inputs().partitioner().name())
+            .partition(patient.toBytes(configuration.vigil().tenants()), all.size());
+    return read(own.isEmpty() ? all : List.of(all.get(own.getAsInt())), patient);
+  }
+
+  /** In their order. */
+  private List<TopicPartition> partitions() {
+    TopicDescription description =
+        cluster
+            .answerUnless(
+                cluster.admin().describeTopics(List.of(topic)).allTopicNames(),
+                UnknownTopicOrPartitionException.class)
+            .map(descriptions -> descriptions.get(topic))
+            .orElseThrow(
+                () ->
+                    new VigilException(
+                        ExitCode.TOPICS,
+                        "Topic "
+                            + topic
+                            + " is missing: the application has not run yet, or"
+                            + " vigil.application-id is another",
+                        null));
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (int i = 0; i < description.partitions().size(); i++) {
+      partitions.add(new TopicPartition(topic, i));
+    }
+    return partitions;
+  }
+
+  private List<IndeterminatePatient> read(
+      List<TopicPartition> partitions, @Nullable PatientKey only) {
+    Map<Place, IndeterminatePatient> found = new HashMap<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      Progress progress = new Progress(configuration.vigil().startupTimeout());
+      for (long left = left(consumer, ends); left > 0; left = left(consumer, ends)) {
+        progress.check(left);
+        consumer.poll(Duration.ofMillis(200)).forEach(record -> apply(record, only, found));
+      }
+    } catch (SerializationException e) {
+      throw new VigilException(
+          ExitCode.TOPICS,
+          "Topic " + topic + " holds state of a newer release: use that release's vigil",
+          e);
+    } catch (ApiException e) {
+      throw cluster.failure(e);
+    }
+    return found.values().stream()
+        .sorted(
+            Comparator.comparing((IndeterminatePatient one) -> one.patient().tenant())
+                .thenComparing(one -> one.patient().patientId())
+                .thenComparing(IndeterminatePatient::partition))
+        .toList();
+  }
+
+  private Map<String, Object> settings() {
+    Map<String, Object> settings =
+        new HashMap<>(
+            ClientSettings.of(configuration.kafkaSettings(), ClientSettings.Kind.CONSUMER));
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(
+        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        Math.toIntExact(configuration.vigil().startupTimeout().toMillis()));
+    return settings;
+  }
+
+  /** How many offsets are still to be read. */
+  private static long left(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+    long left = 0;
+    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+      left += Math.max(0, end.getValue() - consumer.position(end.getKey()));
+    }
+    return left;
+  }
+
+  /** The newest value of a key counts; none at all means that nothing is known of the patient. */
+  private void apply(
+      ConsumerRecord<byte[], byte[]> record,
+      @Nullable PatientKey only,
+      Map<Place, IndeterminatePatient> found) {
+    PatientKey patient = PatientKey.parse(record.key(), configuration.vigil().tenants());
+    // No record of a patient can have a key that is none, so nothing depends on its state.
+    if (patient == null || (only != null && !only.equals(patient))) {
+      return;
+    }
+    Place place = new Place(record.partition(), patient);
+    Indeterminate what =
+        record.value() == null ? null : Indeterminate.of(codec.decode(record.value()));
+    if (what == null) {
+      found.remove(place);
+    } else {
+      found.put(place, new IndeterminatePatient(patient, record.partition(), what));
+    }
+  }
+
+  /** Ends a reading that does not come on: the broker that has the rest is away. */
+  private static final class Progress {
+    private final Duration patience;
+    private long left = Long.MAX_VALUE;
+    private long since = System.nanoTime();
+
+    Progress(Duration patience) {
+      this.patience = patience;
+    }
+
+    void check(long nowLeft) {
+      long now = System.nanoTime();
+      if (nowLeft < left) {
+        left = nowLeft;
+        since = now;
+      } else if (now - since > patience.toNanos()) {
+        throw new TimeoutException("no record within " + patience);
+      }
+    }
+  }
+}
