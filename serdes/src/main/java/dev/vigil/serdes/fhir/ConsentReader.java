@@ -123,6 +123,9 @@ public final class ConsentReader {
     List<String> codes = codes(consent.getPolicyRule());
     if (codes.isEmpty() && resource.member("policyRule") != null) {
       unreadable.add("policyRule");
+    } else if (codes.isEmpty() && resource.member("policy") != null) {
+      // What stands behind the policy's URI is not in the stream.
+      unreadable.add("policy");
     }
     return codes;
   }

@@ -65,6 +65,9 @@ final class AlertStep implements Step {
     } else if (lab == null) {
       judgement.review(idOnly(judgement));
     } else {
+      if (lab.isCritical() && !circumstances.stale() && !circumstances.backfill()) {
+        judgement.critical();
+      }
       take(AlertLifeCycle.judged(before(judgement), lab, circumstances), judgement);
     }
   }

@@ -4,6 +4,7 @@ import dev.vigil.avro.AlertReference;
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.ConsentChange;
 import dev.vigil.avro.DecisionChange;
+import dev.vigil.avro.Outcome;
 import dev.vigil.avro.OutputDecision;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.serdes.event.ChangeEvent;
@@ -41,16 +42,17 @@ final class AuditRecords {
   /**
    * All fields but those of the chain.
    *
+   * @param actions what each configured output received; empty if nothing was decided
    * @param written how many records were written, by sink
    */
-  AuditRecord of(Judgement judgement, Map<String, Integer> written) {
+  AuditRecord of(Judgement judgement, List<OutputAction> actions, Map<String, Integer> written) {
     InputRecord input = judgement.input();
     AuditRecord.Builder record =
         AuditRecord.newBuilder()
             .setTopic(input.topic())
             .setPartition(input.partition())
             .setOffset(input.offset())
-            .setOutcome(judgement.outcome())
+            .setOutcome(outcome(judgement, actions))
             .setSuperseded(judgement.isSuperseded())
             .setNotes(judgement.notes())
             .setProfileVersion(profileVersion)
@@ -62,7 +64,7 @@ final class AuditRecords {
       record.setReason(deadLetter.reason().code());
     }
     if (!judgement.isDecided()) {
-      record.setOutputs(outputs(judgement, written));
+      record.setOutputs(outputs(judgement, actions, written));
       record.setConsentChange(consentChange(judgement));
       AlertDecision decided = judgement.alerts();
       if (decided != null) {
@@ -100,7 +102,34 @@ final class AuditRecords {
     }
   }
 
-  private List<OutputDecision> outputs(Judgement judgement, Map<String, Integer> written) {
+  private static Outcome outcome(Judgement judgement, List<OutputAction> actions) {
+    if (judgement.deadLetter() != null) {
+      return Outcome.DEAD_LETTERED;
+    }
+    if (judgement.isDuplicate()) {
+      return Outcome.DUPLICATE;
+    }
+    boolean permitted =
+        actions.contains(OutputAction.FORWARD)
+            || actions.contains(OutputAction.BREAK_GLASS)
+            || judgement.disclosures().alerts().permitted()
+            || alertAction(judgement) == OutputAction.BREAK_GLASS;
+    return permitted ? Outcome.PERMITTED : Outcome.DENIED;
+  }
+
+  private static OutputAction alertAction(Judgement judgement) {
+    if (judgement.disclosures().alerts().permitted()) {
+      return OutputAction.FORWARD;
+    }
+    AlertDecision decided = judgement.alerts();
+    if (decided != null && decided.alerts().stream().anyMatch(a -> a.getBreakGlass())) {
+      return OutputAction.BREAK_GLASS;
+    }
+    return judgement.isCritical() ? OutputAction.WITHHOLD : OutputAction.DROP;
+  }
+
+  private List<OutputDecision> outputs(
+      Judgement judgement, List<OutputAction> actions, Map<String, Integer> written) {
     List<OutputDecision> decisions = new ArrayList<>(outputs.size() + 1);
     for (int i = 0; i < outputs.size(); i++) {
       OutputPolicy policy = outputs.get(i);
@@ -108,15 +137,20 @@ final class AuditRecords {
           decision(
               policy,
               judgement.disclosures().outputs().get(i),
+              actions.get(i),
               written.getOrDefault(Sinks.permitted(policy.name()), 0)));
     }
     decisions.add(
-        decision(alerts, judgement.disclosures().alerts(), written.getOrDefault(Sinks.ALERTS, 0)));
+        decision(
+            alerts,
+            judgement.disclosures().alerts(),
+            alertAction(judgement),
+            written.getOrDefault(Sinks.ALERTS, 0)));
     return decisions;
   }
 
   private static OutputDecision decision(
-      OutputPolicy policy, ConsentDecision decision, int written) {
+      OutputPolicy policy, ConsentDecision decision, OutputAction action, int written) {
     return new OutputDecision(
         policy.name(),
         policy.purpose(),
@@ -124,7 +158,8 @@ final class AuditRecords {
         decision.rule(),
         decision.consentId(),
         decision.provision(),
-        written);
+        written,
+        action.audited());
   }
 
   private @Nullable ConsentChange consentChange(Judgement judgement) {

@@ -11,13 +11,16 @@ import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.ConsentEngine;
 import dev.vigil.topology.domain.consent.Interpretation;
 import dev.vigil.topology.domain.consent.OutputPolicy;
+import dev.vigil.topology.domain.consent.Withheld;
 import dev.vigil.topology.domain.patient.PatientStateUpdate;
 import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
 import dev.vigil.topology.pipeline.Judgement.Disclosures;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for every output whether the record may go there. */
@@ -30,6 +33,7 @@ final class ConsentStep implements Step {
 
   private final List<ConsentEngine> outputs;
   private final ConsentEngine alerts;
+  private final boolean notices;
   private final Interpretation interpretation;
   private final InstantSource clock;
 
@@ -40,6 +44,7 @@ final class ConsentStep implements Step {
       InstantSource clock) {
     this.outputs = outputs.stream().map(ConsentEngine::new).toList();
     this.alerts = new ConsentEngine(alerts);
+    this.notices = outputs.stream().anyMatch(output -> output.withheld() == Withheld.NOTICE);
     this.interpretation = interpretation;
     this.clock = clock;
   }
@@ -69,6 +74,7 @@ final class ConsentStep implements Step {
     judgement.disclosures(
         new Disclosures(
             decisions,
+            openOtherwise(decisions, compiled, now),
             alerts.decide(compiled, now, about),
             changedHere != null && judgement.event().resourceType().equals("Consent")
                 ? change(changedHere, compiled, now)
@@ -82,6 +88,27 @@ final class ConsentStep implements Step {
       decisions.add(output.decide(consents, now, about));
     }
     return decisions;
+  }
+
+  /**
+   * Only an output that is open for the patient is told of what it misses: to any other a notice
+   * would disclose that the patient is here.
+   */
+  private Set<Integer> openOtherwise(
+      List<ConsentDecision> decisions, CompiledConsents consents, Instant now) {
+    if (!notices) {
+      return Set.of();
+    }
+    Set<Integer> open = new HashSet<>();
+    for (int i = 0; i < outputs.size(); i++) {
+      ConsentEngine output = outputs.get(i);
+      if (!decisions.get(i).permitted()
+          && output.policy().withheld() == Withheld.NOTICE
+          && output.decide(consents, now, null).permitted()) {
+        open.add(i);
+      }
+    }
+    return open;
   }
 
   private DecisionChanges change(PatientState state, CompiledConsents after, Instant now) {

@@ -8,16 +8,15 @@ import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.alert.AlertDecision;
-import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.pipeline.Judgement.DeadLetter;
-import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
 import dev.vigil.topology.pipeline.state.BucketedStore;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the outputs of a judgement, and remembers what later records must know. */
@@ -72,6 +71,7 @@ final class Emission {
   /** A record's outputs before its audit record, and the alert state that belongs to them. */
   private static final class Draft {
     final List<Output> outputs = new ArrayList<>(4);
+    final List<OutputAction> actions = new ArrayList<>(4);
     byte @Nullable [] alertState;
   }
 
@@ -90,7 +90,7 @@ final class Emission {
     }
     Map<String, Integer> counts = new HashMap<>();
     draft.outputs.forEach(output -> counts.merge(output.sink(), 1, Integer::sum));
-    AuditRecord audit = audits.of(judgement, counts);
+    AuditRecord audit = audits.of(judgement, draft.actions, counts);
     AuditChain.Link link = chain.link(audit);
     draft.outputs.add(
         new Output(Sinks.AUDIT, input.key(), link.encoded(), headers.shared(), input.partition()));
@@ -161,39 +161,47 @@ final class Emission {
         judgement.note(HEADERS_TRUNCATED);
       }
       AlertDecision decided = judgement.alerts();
-      if (decided != null && decided.alerts().stream().anyMatch(a -> a.getBreakGlass())) {
+      boolean alerted =
+          decided != null && decided.alerts().stream().anyMatch(a -> a.getBreakGlass());
+      if (alerted || draft.actions.contains(OutputAction.BREAK_GLASS)) {
         judgement.note(BREAK_GLASS);
       }
     }
 
     private void draftPermitted(Judgement judgement) {
       ChangeEvent event = judgement.event();
-      List<ConsentDecision> decisions = judgement.disclosures().outputs();
-      DecisionChanges change = judgement.disclosures().change();
       for (int i = 0; i < outputs.size(); i++) {
-        String output = outputs.get(i).name();
-        var encoder = Objects.requireNonNull(encoders.permitted().get(output));
-        if (decisions.get(i).permitted()) {
+        OutputPolicy policy = outputs.get(i);
+        OutputAction action = OutputAction.of(i, policy, judgement);
+        draft.actions.add(action);
+        byte[] encoded = encode(event, policy, action);
+        if (encoded != null) {
           draft.outputs.add(
               new Output(
-                  Sinks.permitted(output),
+                  Sinks.permitted(policy.name()),
                   judgement.input().key(),
-                  encoder.encode(event),
-                  judgement.isSuperseded()
-                      ? headers.with(OutputHeaders.SUPERSEDED)
-                      : headers.shared(),
-                  null));
-        } else if (change != null && change.closes(i)) {
-          // Whoever received the patient's data until now is told that it ends.
-          draft.outputs.add(
-              new Output(
-                  Sinks.permitted(output),
-                  judgement.input().key(),
-                  encoder.encodeIdOnly(event),
-                  headers.with(OutputHeaders.CLOSED),
+                  encoded,
+                  headers(judgement, action),
                   null));
         }
       }
+    }
+
+    private byte @Nullable [] encode(ChangeEvent event, OutputPolicy policy, OutputAction action) {
+      var encoder = Objects.requireNonNull(encoders.permitted().get(policy.name()));
+      return switch (action) {
+        case FORWARD, BREAK_GLASS -> encoder.encode(event);
+        case CLOSE, NOTICE -> encoder.encodeIdOnly(event);
+        case WITHHOLD, DROP -> null;
+      };
+    }
+
+    private Headers headers(Judgement judgement, OutputAction action) {
+      String mark = action.header();
+      if (mark == null && judgement.isSuperseded()) {
+        mark = OutputHeaders.SUPERSEDED;
+      }
+      return mark == null ? headers.shared() : headers.with(mark);
     }
 
     private void draftAlerts(Judgement judgement) {

@@ -1,6 +1,5 @@
 package dev.vigil.topology.pipeline;
 
-import dev.vigil.avro.Outcome;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.serdes.event.ChangeEvent;
@@ -16,6 +15,7 @@ import dev.vigil.topology.pipeline.RecogniseDuplicatesStep.SeenEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +34,7 @@ public final class Judgement {
   private @Nullable PatientState patient;
   private @Nullable Disclosures disclosures;
   private @Nullable LabJudgement lab;
+  private boolean critical;
   private @Nullable AlertDecision alerts;
   private final List<ReviewItem> reviews = new ArrayList<>(0);
   private final List<String> notes = new ArrayList<>(2);
@@ -50,11 +51,16 @@ public final class Judgement {
    * What may go where.
    *
    * @param outputs one decision for each configured output, in their order
+   * @param openOtherwise positions of outputs that are denied this resource, are to be told so, and
+   *     are open for the patient as a whole
    * @param alerts the decision for the alert output
    * @param change what the Consent in this record changed; null if it is none, or not in force
    */
   public record Disclosures(
-      List<ConsentDecision> outputs, ConsentDecision alerts, @Nullable DecisionChanges change) {}
+      List<ConsentDecision> outputs,
+      Set<Integer> openOtherwise,
+      ConsentDecision alerts,
+      @Nullable DecisionChanges change) {}
 
   /**
    * Decisions for each configured output as a whole, in their order, the alert output last.
@@ -140,19 +146,9 @@ public final class Judgement {
     return notes;
   }
 
-  /** PERMITTED, DENIED, DUPLICATE or DEAD_LETTERED. */
-  public Outcome outcome() {
-    if (deadLetter != null) {
-      return Outcome.DEAD_LETTERED;
-    }
-    if (duplicate) {
-      return Outcome.DUPLICATE;
-    }
-    boolean permitted =
-        disclosures().outputs().stream().anyMatch(ConsentDecision::permitted)
-            || disclosures().alerts().permitted()
-            || (alerts != null && alerts.alerts().stream().anyMatch(a -> a.getBreakGlass()));
-    return permitted ? Outcome.PERMITTED : Outcome.DENIED;
+  /** Whether it is a critical value that is new enough to page someone. */
+  public boolean isCritical() {
+    return critical;
   }
 
   void decoded(ChangeEvent decoded) {
@@ -202,6 +198,10 @@ public final class Judgement {
 
   void lab(LabJudgement judged) {
     this.lab = judged;
+  }
+
+  void critical() {
+    this.critical = true;
   }
 
   void alerts(AlertDecision decided) {

@@ -15,9 +15,6 @@ final class OutputHeaders {
   /** Marks a permitted event as an older version that arrived after a newer one. */
   static final String SUPERSEDED = "vigil.superseded";
 
-  /** Marks an id-only event: the Consent in the record closed this output. */
-  static final String CLOSED = "vigil.closed";
-
   // They describe the input's encoding, which is not the output's.
   private static final Set<String> OF_THE_INPUT =
       Set.of(

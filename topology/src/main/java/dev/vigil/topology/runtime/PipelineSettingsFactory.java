@@ -59,6 +59,14 @@ public final class PipelineSettingsFactory {
         .forEach(
             (name, output) ->
                 outputs.add(policy(name, output.purpose(), output, output.withheld())));
+    OutputPolicy alerts =
+        policy(
+            ALERTS,
+            config.alerts().purpose(),
+            config.alerts(),
+            // A notice has no place among alerts: what is withheld is a review item.
+            dev.vigil.config.Withheld.DROP);
+    outputs.forEach(output -> requireCorrections(output, alerts));
     new TreeMap<>(topics.permitted()).forEach((name, topic) -> permitted.put(name, topic.name()));
     return new PipelineSettings(
         inputs,
@@ -77,12 +85,7 @@ public final class PipelineSettingsFactory {
             config.tenants(),
             topics.replay().name()),
         outputs,
-        policy(
-            ALERTS,
-            config.alerts().purpose(),
-            config.alerts(),
-            // A notice has no place among alerts: what is withheld is a review item.
-            dev.vigil.config.Withheld.DROP),
+        alerts,
         profile,
         config.duplicates().retention(),
         config.versions().retention(),
@@ -108,6 +111,20 @@ public final class PipelineSettingsFactory {
     return configured
         .map(decision -> Decision.valueOf(decision.name()))
         .orElseGet(() -> OutputPolicy.openForTreatment(purpose));
+  }
+
+  /**
+   * Which critical values were written against consent is remembered with their alerts: without
+   * alerts, a correction could not follow.
+   */
+  private static void requireCorrections(OutputPolicy output, OutputPolicy alerts) {
+    if (output.onDeny() == OnDeny.BREAK_GLASS && alerts.onDeny() != OnDeny.BREAK_GLASS) {
+      throw new VigilException(
+          ExitCode.CONFIGURATION,
+          "vigil.outputs.%s.on-deny is break-glass, but vigil.alerts.on-deny is not: set it, too, or corrections of what was disclosed could not follow"
+              .formatted(output.name()),
+          null);
+    }
   }
 
   private static OutputPolicy policy(

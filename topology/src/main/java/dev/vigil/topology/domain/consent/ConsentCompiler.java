@@ -91,6 +91,9 @@ final class ConsentCompiler {
 
   private CompiledProvision top(
       ConsentState consent, @Nullable ProvisionState root, @Nullable RuleType policy) {
+    if (policy == null && saysNothing(root) && consent.getUnreadable().contains("policy")) {
+      return indeterminate("policy");
+    }
     if (root == null) {
       Ruling own = policy == null ? Ruling.NOT_APPLICABLE : policyRuling(policy);
       return consent.getUnreadable().contains("provision")
@@ -167,6 +170,15 @@ final class ConsentCompiler {
 
   private static Ruling policyRuling(RuleType policy) {
     return new Ruling(policy.verdict(), "policyRule");
+  }
+
+  /** Whether there is no rule in the Consent, so that all depends on a policy elsewhere. */
+  private static boolean saysNothing(@Nullable ProvisionState root) {
+    return root == null
+        || (root.getType() == null
+            && root.getProvisions().isEmpty()
+            && !root.getUnreadable().contains("type")
+            && !root.getUnreadable().contains("provision"));
   }
 
   private static CompiledProvision indeterminate(String element) {

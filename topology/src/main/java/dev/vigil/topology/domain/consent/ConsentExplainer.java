@@ -60,9 +60,7 @@ public final class ConsentExplainer {
 
   private List<Obligation> withheld(
       ConsentDecision decision, CompiledConsents consents, Question question) {
-    boolean closed =
-        decision.verdict() == Verdict.DENY || decision.verdict() == Verdict.INDETERMINATE;
-    if (closed) {
+    if (!decision.permitted() && decision.verdict() != Verdict.NOT_APPLICABLE) {
       return List.of(decidedBy(decision, consents, question));
     }
     List<Obligation> withheld = new ArrayList<>();

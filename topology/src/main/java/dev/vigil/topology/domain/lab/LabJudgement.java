@@ -26,4 +26,11 @@ public record LabJudgement(
     @Nullable Instant specimenAt,
     @Nullable Instant issuedAt,
     @Nullable String encounter,
-    @Nullable String performer) {}
+    @Nullable String performer) {
+
+  /** Whether a value that stands is critical. */
+  public boolean isCritical() {
+    return withdrawn == null
+        && findings.stream().anyMatch(finding -> finding.outcome() == Finding.Outcome.CRITICAL);
+  }
+}

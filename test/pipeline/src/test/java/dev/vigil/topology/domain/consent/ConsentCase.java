@@ -19,12 +19,25 @@ import org.jspecify.annotations.Nullable;
 /** One case of resources/consent-cases (its README says what stands in a case). */
 record ConsentCase(String name, JsonNode json) {
 
-  ConsentDecision decide() throws IOException {
-    return new ConsentEngine(policy())
-        .decide(
-            CompiledConsents.compile(patient(), Interpretation.DEFAULT),
-            Instant.parse(at()),
-            about());
+  Explanation explain() throws IOException {
+    return new ConsentExplainer(policy(), interpretation())
+        .explain(patient(), Instant.parse(at()), about());
+  }
+
+  /** The default choices, with those that the case names. */
+  private Interpretation interpretation() {
+    JsonNode choices = json.path("interpretation");
+    Interpretation byDefault = Interpretation.DEFAULT;
+    return new Interpretation(
+        choice(choices, "unlabelled", byDefault.unlabelled()),
+        choice(choices, "denyReach", byDefault.denyReach()),
+        choice(choices, "rootPeriod", byDefault.rootPeriod()),
+        choice(choices, "treatmentScope", byDefault.treatmentScope()),
+        choice(choices, "researchScope", byDefault.researchScope()));
+  }
+
+  private static <E extends Enum<E>> E choice(JsonNode choices, String name, E byDefault) {
+    return Enum.valueOf(byDefault.getDeclaringClass(), choices.path(name).asText(byDefault.name()));
   }
 
   private String at() {
@@ -39,7 +52,8 @@ record ConsentCase(String name, JsonNode json) {
         new HashSet<>(texts("recipient")),
         Decision.valueOf(
             json.path("withoutConsent").asText(OutputPolicy.openForTreatment(purpose).name())),
-        OutputPolicy.openForTreatment(purpose),
+        Decision.valueOf(
+            json.path("whenIndeterminate").asText(OutputPolicy.openForTreatment(purpose).name())),
         Withheld.DROP,
         OnDeny.WITHHOLD,
         CombiningRule.valueOf(json.path("combine").asText("DENY_OVERRIDES")),

@@ -39,6 +39,8 @@ class ConsentCasesTest {
           "onlyType",
           "custodians",
           "overflow",
+          "interpretation",
+          "whenIndeterminate",
           "expect");
 
   @TestFactory
@@ -71,12 +73,13 @@ class ConsentCasesTest {
     unknown.removeAll(MEMBERS);
     assertThat(unknown).isEmpty();
 
-    ConsentDecision decision;
+    Explanation explanation;
     try {
-      decision = one.decide();
+      explanation = one.explain();
     } catch (IOException notJson) {
       throw new UncheckedIOException(notJson);
     }
+    ConsentDecision decision = explanation.decision();
     JsonNode expect = one.json().path("expect");
     String is =
         String.join(
@@ -93,6 +96,25 @@ class ConsentCasesTest {
             text(expect.path("provision").textValue()),
             expect.path("rule").asText());
     assertThat(is).isEqualTo(should);
+    if (expect.has("withheld")) {
+      List<String> withheld = new ArrayList<>();
+      expect.get("withheld").forEach(text -> withheld.add(text.asText()));
+      assertThat(explanation.withheld()).extracting(ConsentCasesTest::text).isEqualTo(withheld);
+    }
+    assertThat(explanation.reason()).isNotBlank();
+  }
+
+  private static String text(Obligation obligation) {
+    return "%s %s: %s%s"
+        .formatted(
+            text(obligation.consentId()),
+            text(obligation.provision()),
+            obligation.criteria().isEmpty()
+                ? "everything"
+                : String.join(" and ", obligation.criteria()),
+            obligation.except().isEmpty()
+                ? ""
+                : " except " + String.join(", ", obligation.except()));
   }
 
   private static String text(@Nullable String text) {
