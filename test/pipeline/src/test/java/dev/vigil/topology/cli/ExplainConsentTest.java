@@ -261,16 +261,16 @@ class ExplainConsentTest {
 
   @ParameterizedTest
   @CsvSource({
-    "2026-01-14,NOT_APPLICABLE", // a day begins at 0:00 UTC, before the period does
+    "2026-01-14,NOT_APPLICABLE", // a date is its start in UTC
     "2026-01-15,PERMIT",
     "2026-01-14T23:30:00-01:00,PERMIT",
-    "2026-01-16T00:00:00Z,NOT_APPLICABLE"
+    "2026-01-15T13:30:00Z,NOT_APPLICABLE"
   })
   void whenItIsAsked(String at, String decision) throws IOException {
     String consent =
         "{'resourceType':'Consent','id':'c','status':'active','scope':{'coding':[{'code':"
             + "'patient-privacy'}]},'provision':{'type':'permit','period':"
-            + "{'start':'2026-01-15','end':'2026-01-15'}}}";
+            + "{'start':'2026-01-15','end':'2026-01-15T13:00:00Z'}}}";
     String file = file("a.json", consent);
     assertDecision(decision, explain("HRESCH", file, "--at", at));
     assertDecision("PERMIT", explain("HRESCH", file)); // now
