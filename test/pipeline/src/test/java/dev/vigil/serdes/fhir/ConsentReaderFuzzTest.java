@@ -14,8 +14,8 @@ import dev.vigil.topology.domain.consent.CompiledConsents;
 import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.ConsentEngine;
 import dev.vigil.topology.domain.consent.Decision;
-import dev.vigil.topology.domain.consent.OnDeny;
 import dev.vigil.topology.domain.consent.OutputPolicy;
+import dev.vigil.topology.domain.consent.Policies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -66,12 +66,10 @@ class ConsentReaderFuzzTest {
       state.setConsents(List.of()).setOverflow(true);
     }
     OutputPolicy policy =
-        new OutputPolicy(
-            "o",
+        Policies.policy(
             purpose,
             Set.of("Organization/uni"),
             Decision.DENY,
-            OnDeny.DROP,
             CombiningRule.DENY_OVERRIDES,
             List.of());
     return new ConsentEngine(policy)

@@ -31,12 +31,10 @@ record ConsentCase(String name, JsonNode json) {
   private OutputPolicy policy() {
     String purpose = json.path("purpose").asText("TREAT");
     boolean open = PurposeOfUse.isTreatment(purpose);
-    return new OutputPolicy(
-        "case",
+    return Policies.policy(
         purpose,
         new HashSet<>(texts("recipient")),
         Decision.valueOf(json.path("withoutConsent").asText(open ? "PERMIT" : "DENY")),
-        OnDeny.DROP,
         CombiningRule.valueOf(json.path("combine").asText("DENY_OVERRIDES")),
         texts("categoryOrder"));
   }
