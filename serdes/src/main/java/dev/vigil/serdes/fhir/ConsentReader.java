@@ -55,13 +55,20 @@ public final class ConsentReader {
         unreadable.add(modifier);
       }
     }
+    List<String> scope = codes(consent.getScope());
+    if (scope.isEmpty() && resource.member("scope") != null) {
+      unreadable.add("scope");
+    }
     List<String> category = new ArrayList<>();
     consent.getCategory().forEach(concept -> category.addAll(codes(concept)));
+    if (category.isEmpty() && resource.member("category") != null) {
+      unreadable.add("category");
+    }
     return ConsentState.newBuilder()
         .setId(id)
         .setVersion(version)
         .setStatus(status(resource, consent, unreadable))
-        .setScope(codes(consent.getScope()))
+        .setScope(scope)
         .setCategory(category)
         .setDateTime(dateTime(resource, consent, unreadable))
         .setPolicyRule(policyRule(resource, consent, unreadable))

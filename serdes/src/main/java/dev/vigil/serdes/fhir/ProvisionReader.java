@@ -65,6 +65,7 @@ final class ProvisionReader {
     period(
         "dataPeriod", parsed.getDataPeriod(), state::setDataPeriodStart, state::setDataPeriodEnd);
     state.setActors(values("actor", parsed.getActor(), this::actor));
+    noteLostRoles(parsed);
     state.setActions(concepts("action", parsed.getAction(), ProvisionReader::code));
     state.setSecurityLabels(
         values("securityLabel", parsed.getSecurityLabel(), ProvisionReader::systemAndCode));
@@ -187,6 +188,20 @@ final class ProvisionReader {
       return null;
     }
     return new ProvisionActor(roles, reference, identifier);
+  }
+
+  /**
+   * A role of the wrong JSON type is dropped by HAPI: the actor would count as one without role.
+   */
+  private void noteLostRoles(ProvisionComponent parsed) {
+    List<provisionActorComponent> actors = parsed.getActor();
+    for (int i = 0; i < actors.size(); i++) {
+      JsonNode received = json.path("actor");
+      if ((received.isArray() ? received.path(i) : received).has("role")
+          && !actors.get(i).hasRole()) {
+        unreadable.add("actor");
+      }
+    }
   }
 
   private @Nullable ProvisionData data(provisionDataComponent data) {

@@ -7,11 +7,12 @@ import java.util.Set;
  * Security labels. Confidentiality is a high-water mark: a permit for R covers R and all that is
  * less confidential, a deny for R covers R and all that is more confidential. (The note in FHIR R4
  * says "R or lower" without regard to the type of rule; for a deny that would disclose V and
- * withhold N.) Other labels are compared by code.
+ * withhold N.) Of a rule of unknown type only the level itself is certain. Other labels are
+ * compared by code.
  *
- * @param permits whether the rule permits
+ * @param type type of the rule
  */
-record LabelCriterion(List<String> labels, boolean permits) implements Criterion {
+record LabelCriterion(List<String> labels, RuleType type) implements Criterion {
   private static final List<String> LEVELS = List.of("U", "L", "M", "N", "R", "V");
   private static final Set<String> SYSTEMS =
       Set.of(
@@ -56,7 +57,11 @@ record LabelCriterion(List<String> labels, boolean permits) implements Criterion
       return Match.UNKNOWN;
     }
     int level = highest < 0 ? NORMAL : highest;
-    return Match.of(permits ? level <= mark : level >= mark);
+    return switch (type) {
+      case PERMIT -> Match.of(level <= mark);
+      case DENY -> Match.of(level >= mark);
+      case UNKNOWN -> level == mark ? Match.YES : Match.UNKNOWN;
+    };
   }
 
   private static Match other(String label, List<String> known) {

@@ -92,7 +92,7 @@ class ConsentCasesTest {
             text(expect.path("consent").textValue()),
             text(expect.path("provision").textValue()),
             expect.path("rule").asText());
-    assertThat(is).isEqualTo(should);
+    assertThat(is).as("%s", one.name()).isEqualTo(should);
   }
 
   private static String text(@Nullable String text) {
