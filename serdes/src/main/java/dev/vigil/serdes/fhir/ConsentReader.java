@@ -46,7 +46,7 @@ public final class ConsentReader {
     }
     JsonNode provision = resource.member("provision");
     if (provision != null) {
-      ConsentBounds.check(provision);
+      ConsentBounds.checkProvision(provision);
     }
     Consent consent = parse(resource);
     List<String> unreadable = new ArrayList<>();
@@ -88,6 +88,7 @@ public final class ConsentReader {
     for (String name : MEMBERS) {
       JsonNode member = resource.member(name);
       if (member != null) {
+        ConsentBounds.check(member);
         relevant.set(name, member);
       }
     }
@@ -104,7 +105,11 @@ public final class ConsentReader {
   private static String status(FhirResource resource, Consent consent, List<String> unreadable) {
     String status = consent.getStatusElement().getValueAsString();
     JsonNode received = resource.member("status");
-    if (status == null || status.isBlank() || received == null || !received.isTextual()) {
+    if (status == null
+        || status.isBlank()
+        || status.length() > ConsentBounds.MAX_TEXT
+        || received == null
+        || !received.isTextual()) {
       unreadable.add("status");
       return "";
     }
@@ -152,7 +157,7 @@ public final class ConsentReader {
         .getCoding()
         .forEach(
             coding -> {
-              if (coding.hasCode()) {
+              if (coding.hasCode() && coding.getCode().length() <= ConsentBounds.MAX_TEXT) {
                 codes.add(coding.getCode());
               }
             });

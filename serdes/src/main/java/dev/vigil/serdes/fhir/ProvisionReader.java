@@ -40,9 +40,6 @@ final class ProvisionReader {
           "data",
           "provision");
 
-  /** Longest code or reference that is kept, in characters. */
-  private static final int MAX_TEXT = 1_000;
-
   private final JsonNode json;
   private final Set<String> unreadable = new TreeSet<>();
 
@@ -82,7 +79,7 @@ final class ProvisionReader {
   private @Nullable String type(ProvisionComponent parsed) {
     String type = parsed.getTypeElement().getValueAsString();
     boolean present = json.has("type") || json.has("_type");
-    if (present && (type == null || type.isBlank() || !json.path("type").isTextual())) {
+    if (present && (text(type) == null || !json.path("type").isTextual())) {
       unreadable.add("type");
       return null;
     }
@@ -267,6 +264,6 @@ final class ProvisionReader {
   }
 
   private static @Nullable String text(@Nullable String text) {
-    return text == null || text.isBlank() || text.length() > MAX_TEXT ? null : text;
+    return text == null || text.isBlank() || text.length() > ConsentBounds.MAX_TEXT ? null : text;
   }
 }

@@ -169,7 +169,8 @@ class ConsentReaderFuzzTest {
             "2-purpose",
             "3-period-and-status",
             "4-nested-and-criteria",
-            "5-several-consents")) {
+            "5-several-consents",
+            "6-bad-input")) {
       try (InputStream in =
           ConsentReaderFuzzTest.class.getResourceAsStream("/consent-cases/" + file + ".json")) {
         for (JsonNode one : MAPPER.readTree(in)) {
