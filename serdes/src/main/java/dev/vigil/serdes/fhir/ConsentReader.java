@@ -1,7 +1,6 @@
 package dev.vigil.serdes.fhir;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
 import ca.uhn.fhir.parser.ErrorHandlerAdapter;
 import ca.uhn.fhir.parser.IParser;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,7 +45,7 @@ public final class ConsentReader {
     }
     JsonNode provision = resource.member("provision");
     if (provision != null) {
-      ConsentBounds.check(provision);
+      ConsentBounds.checkProvision(provision);
     }
     Consent consent = parse(resource);
     List<String> unreadable = new ArrayList<>();
@@ -55,13 +54,20 @@ public final class ConsentReader {
         unreadable.add(modifier);
       }
     }
+    List<String> scope = codes(consent.getScope());
+    if (scope.isEmpty() && resource.member("scope") != null) {
+      unreadable.add("scope");
+    }
     List<String> category = new ArrayList<>();
     consent.getCategory().forEach(concept -> category.addAll(codes(concept)));
+    if (category.isEmpty() && resource.member("category") != null) {
+      unreadable.add("category");
+    }
     return ConsentState.newBuilder()
         .setId(id)
         .setVersion(version)
         .setStatus(status(resource, consent, unreadable))
-        .setScope(codes(consent.getScope()))
+        .setScope(scope)
         .setCategory(category)
         .setDateTime(dateTime(resource, consent, unreadable))
         .setPolicyRule(policyRule(resource, consent, unreadable))
@@ -81,6 +87,7 @@ public final class ConsentReader {
     for (String name : MEMBERS) {
       JsonNode member = resource.member(name);
       if (member != null) {
+        ConsentBounds.check(member);
         relevant.set(name, member);
       }
     }
@@ -89,7 +96,9 @@ public final class ConsentReader {
     parser.setParserErrorHandler(new ErrorHandlerAdapter());
     try {
       return parser.parseResource(Consent.class, relevant.toString());
-    } catch (DataFormatException notFhir) {
+    } catch (RuntimeException notFhir) {
+      // Beside its DataFormatException, HAPI's parser fails with whatever its code runs into where
+      // JSON has an unexpected shape (a null in a list of extensions: NullPointerException).
       throw new UnreadableResource("consent-not-fhir");
     }
   }
@@ -97,7 +106,11 @@ public final class ConsentReader {
   private static String status(FhirResource resource, Consent consent, List<String> unreadable) {
     String status = consent.getStatusElement().getValueAsString();
     JsonNode received = resource.member("status");
-    if (status == null || status.isBlank() || received == null || !received.isTextual()) {
+    if (status == null
+        || status.isBlank()
+        || status.length() > ConsentBounds.MAX_TEXT
+        || received == null
+        || !received.isTextual()) {
       unreadable.add("status");
       return "";
     }
@@ -148,7 +161,7 @@ public final class ConsentReader {
         .getCoding()
         .forEach(
             coding -> {
-              if (coding.hasCode()) {
+              if (coding.hasCode() && coding.getCode().length() <= ConsentBounds.MAX_TEXT) {
                 codes.add(coding.getCode());
               }
             });

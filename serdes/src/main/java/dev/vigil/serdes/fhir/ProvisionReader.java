@@ -40,9 +40,6 @@ final class ProvisionReader {
           "data",
           "provision");
 
-  /** Longest code or reference that is kept, in characters. */
-  private static final int MAX_TEXT = 1_000;
-
   private final JsonNode json;
   private final Set<String> unreadable = new TreeSet<>();
 
@@ -65,6 +62,7 @@ final class ProvisionReader {
     period(
         "dataPeriod", parsed.getDataPeriod(), state::setDataPeriodStart, state::setDataPeriodEnd);
     state.setActors(values("actor", parsed.getActor(), this::actor));
+    noteLostRoles(parsed);
     state.setActions(concepts("action", parsed.getAction(), ProvisionReader::code));
     state.setSecurityLabels(
         values("securityLabel", parsed.getSecurityLabel(), ProvisionReader::systemAndCode));
@@ -81,7 +79,7 @@ final class ProvisionReader {
   private @Nullable String type(ProvisionComponent parsed) {
     String type = parsed.getTypeElement().getValueAsString();
     boolean present = json.has("type") || json.has("_type");
-    if (present && (type == null || type.isBlank() || !json.path("type").isTextual())) {
+    if (present && (text(type) == null || !json.path("type").isTextual())) {
       unreadable.add("type");
       return null;
     }
@@ -189,6 +187,20 @@ final class ProvisionReader {
     return new ProvisionActor(roles, reference, identifier);
   }
 
+  /**
+   * A role of the wrong JSON type is dropped by HAPI: the actor would count as one without role.
+   */
+  private void noteLostRoles(ProvisionComponent parsed) {
+    List<provisionActorComponent> actors = parsed.getActor();
+    for (int i = 0; i < actors.size(); i++) {
+      JsonNode received = json.path("actor");
+      if ((received.isArray() ? received.path(i) : received).has("role")
+          && !actors.get(i).hasRole()) {
+        unreadable.add("actor");
+      }
+    }
+  }
+
   private @Nullable ProvisionData data(provisionDataComponent data) {
     String meaning = data.getMeaningElement().getValueAsString();
     String reference = reference(data.getReference());
@@ -252,6 +264,6 @@ final class ProvisionReader {
   }
 
   private static @Nullable String text(@Nullable String text) {
-    return text == null || text.isBlank() || text.length() > MAX_TEXT ? null : text;
+    return text == null || text.isBlank() || text.length() > ConsentBounds.MAX_TEXT ? null : text;
   }
 }

@@ -15,9 +15,8 @@ import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.ConsentEngine;
 import dev.vigil.topology.domain.consent.Decision;
 import dev.vigil.topology.domain.consent.Interpretation;
-import dev.vigil.topology.domain.consent.OnDeny;
 import dev.vigil.topology.domain.consent.OutputPolicy;
-import dev.vigil.topology.domain.consent.Withheld;
+import dev.vigil.topology.domain.consent.Policies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,14 +67,10 @@ class ConsentReaderFuzzTest {
       state.setConsents(List.of()).setOverflow(true);
     }
     OutputPolicy policy =
-        new OutputPolicy(
-            "o",
+        Policies.policy(
             purpose,
             Set.of("Organization/uni"),
             Decision.DENY,
-            OutputPolicy.openForTreatment(purpose),
-            Withheld.DROP,
-            OnDeny.WITHHOLD,
             CombiningRule.DENY_OVERRIDES,
             List.of());
     return new ConsentEngine(policy)
@@ -175,7 +170,8 @@ class ConsentReaderFuzzTest {
             "2-purpose",
             "3-period-and-status",
             "4-nested-and-criteria",
-            "5-several-consents")) {
+            "5-several-consents",
+            "6-bad-input")) {
       try (InputStream in =
           ConsentReaderFuzzTest.class.getResourceAsStream("/consent-cases/" + file + ".json")) {
         for (JsonNode one : MAPPER.readTree(in)) {

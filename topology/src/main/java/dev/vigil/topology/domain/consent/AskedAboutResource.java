@@ -36,6 +36,10 @@ public final class AskedAboutResource implements AskedAbout {
   private static final List<String> AUTHORS =
       List.of("performer", "author", "recorder", "asserter", "requester", "practitioner");
 
+  /** Where R4 resources say what they are about. */
+  private static final List<String> OWN_CODES =
+      List.of("code", "vaccineCode", "medicationCodeableConcept");
+
   private final FhirResource resource;
   private final @Nullable List<String> custodians;
   private @Nullable JsonNode content;
@@ -62,7 +66,14 @@ public final class AskedAboutResource implements AskedAbout {
   }
 
   @Override
-  public List<String> codes() {
+  public @Nullable List<String> codes() {
+    for (String name : OWN_CODES) {
+      JsonNode own = resource.member(name);
+      if (own != null && codesIn(own).isEmpty()) {
+        // Text only, or nothing that can be read.
+        return null;
+      }
+    }
     List<String> known = codes;
     if (known == null) {
       known = new ArrayList<>();
@@ -78,13 +89,19 @@ public final class AskedAboutResource implements AskedAbout {
   }
 
   @Override
-  public List<String> securityLabels() {
-    List<String> labels = new ArrayList<>();
+  public @Nullable List<String> securityLabels() {
     JsonNode meta = resource.member("meta");
-    if (meta != null) {
-      collectCodes(meta.path("security"), labels);
+    if (meta == null) {
+      return List.of();
     }
-    return labels;
+    if (!meta.isObject()) {
+      return null;
+    }
+    JsonNode security = meta.path("security");
+    List<String> labels = codesIn(security);
+    return security.isMissingNode() || (security.isArray() && labels.size() == security.size())
+        ? labels
+        : null;
   }
 
   @Override
@@ -108,12 +125,20 @@ public final class AskedAboutResource implements AskedAbout {
   }
 
   @Override
-  public List<String> authors() {
+  public @Nullable List<String> authors() {
     List<String> authors = new ArrayList<>();
     for (String name : AUTHORS) {
       JsonNode member = resource.member(name);
-      if (member != null) {
-        collectReferences(member, authors);
+      if (member == null) {
+        continue;
+      }
+      for (JsonNode author : member.isArray() ? member : List.of(member)) {
+        int known = authors.size();
+        collectReferences(author, authors);
+        if (authors.size() == known) {
+          // By name or identifier only.
+          return null;
+        }
       }
     }
     return authors;
@@ -156,6 +181,12 @@ public final class AskedAboutResource implements AskedAbout {
       content = known;
     }
     return known;
+  }
+
+  private static List<String> codesIn(JsonNode node) {
+    List<String> codes = new ArrayList<>();
+    collectCodes(node, codes);
+    return codes;
   }
 
   private static void collectCodes(JsonNode node, List<String> codes) {

@@ -24,6 +24,10 @@ record CompiledConsent(
     CompiledProvision top) {
 
   Ruling judge(Question question) {
-    return coverage.includes(question.purpose()) ? top.judge(question) : Ruling.NOT_APPLICABLE;
+    return switch (coverage.includes(question.purpose())) {
+      case YES -> top.judge(question);
+      case UNKNOWN -> Ruling.worse(Ruling.NOT_APPLICABLE, top.judge(question));
+      case NO -> Ruling.NOT_APPLICABLE;
+    };
   }
 }

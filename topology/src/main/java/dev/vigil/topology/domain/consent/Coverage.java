@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 enum Coverage {
   ALL,
   RESEARCH,
+  /** Its scope cannot be read: it may be about the purpose or not. */
+  UNCERTAIN,
   /** Consent to undergo a treatment, and advance directives: not about disclosure. */
   NOTHING;
 
@@ -51,11 +53,22 @@ enum Coverage {
         && interpretation.treatmentScope() == TreatmentScope.PRIVACY) {
       return ALL;
     }
-    return category.stream().anyMatch(DIRECTIVES::contains) ? NOTHING : ALL;
+    if (category.stream().anyMatch(DIRECTIVES::contains)) {
+      return NOTHING;
+    }
+    List<String> unreadable = consent.getUnreadable();
+    boolean lost =
+        scope.isEmpty() && (unreadable.contains("scope") || unreadable.contains("category"));
+    return lost ? UNCERTAIN : ALL;
   }
 
-  boolean includes(String purpose) {
-    return this == ALL || (this == RESEARCH && PurposeOfUse.isResearch(purpose));
+  Match includes(String purpose) {
+    return switch (this) {
+      case ALL -> Match.YES;
+      case RESEARCH -> Match.of(PurposeOfUse.isResearch(purpose));
+      case UNCERTAIN -> Match.UNKNOWN;
+      case NOTHING -> Match.NO;
+    };
   }
 
   private static boolean namesPurpose(@Nullable ProvisionState provision) {

@@ -59,8 +59,9 @@ record DataCriterion(List<Data> data) implements Criterion {
       case "instance" -> itself;
       case "dependents" -> itself.or(isAmong(data, about.references()));
       case "authoredby" -> isAmong(data, about.authors());
-      // related: what that resource refers to is not known here
-      default -> itself == Match.YES ? Match.YES : Match.UNKNOWN;
+      // What that resource refers to is not known here.
+      case "related" -> itself.or(Match.UNKNOWN);
+      default -> Match.UNKNOWN;
     };
   }
 

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Clinical time of the data, both ends inclusive, milliseconds since 1970 UTC. Data that lies
- * partly inside cannot be evaluated: a deny withholds it, a permit does not release it.
+ * partly inside cannot be evaluated, nor what ends before it starts: a deny withholds it, a permit
+ * does not release it.
  */
 record DataPeriodCriterion(@Nullable Long start, @Nullable Long end) implements Criterion {
   @Override
@@ -30,13 +31,16 @@ record DataPeriodCriterion(@Nullable Long start, @Nullable Long end) implements 
     }
     Instant from = about.clinicalStart();
     Instant to = about.clinicalEnd();
-    if ((from == null && to == null) || (start != null && end != null && end < start)) {
+    if (from == null && to == null) {
       return Match.UNKNOWN;
     }
     long first = from == null ? Long.MIN_VALUE : from.toEpochMilli();
     long last = to == null ? Long.MAX_VALUE : to.toEpochMilli();
     long begin = start == null ? Long.MIN_VALUE : start;
     long close = end == null ? Long.MAX_VALUE : end;
+    if (last < first || close < begin) {
+      return Match.UNKNOWN;
+    }
     if (last < begin || first > close) {
       return Match.NO;
     }

@@ -8,11 +8,12 @@ import java.util.Set;
  * Security labels. Confidentiality is a high-water mark: a permit for R covers R and all that is
  * less confidential, a deny for R covers R and all that is more confidential. (The note in FHIR R4
  * says "R or lower" without regard to the type of rule; for a deny that would disclose V and
- * withhold N.) Other labels are compared by code.
+ * withhold N.) Of a rule of unknown type only the level itself is certain. Other labels are
+ * compared by code.
  *
- * @param permits whether the rule permits
+ * @param type type of the rule
  */
-record LabelCriterion(List<String> labels, boolean permits, Interpretation interpretation)
+record LabelCriterion(List<String> labels, RuleType type, Interpretation interpretation)
     implements Criterion {
   private static final Set<String> SYSTEMS =
       Set.of(
@@ -64,7 +65,10 @@ record LabelCriterion(List<String> labels, boolean permits, Interpretation inter
       return Match.UNKNOWN;
     }
     int order = (highest == null ? interpretation.unlabelled() : highest).compareTo(mark);
-    boolean below = permits || interpretation.denyReach() == DenyReach.AND_BELOW;
+    boolean below = type == RuleType.PERMIT || interpretation.denyReach() == DenyReach.AND_BELOW;
+    if (type == RuleType.UNKNOWN) {
+      return order == 0 ? Match.YES : Match.UNKNOWN;
+    }
     return Match.of(below ? order <= 0 : order >= 0);
   }
 

@@ -33,7 +33,7 @@ final class ProvisionCompiler {
     if (provision.getUnreadable().contains("provision")) {
       nested.add(unreadable(path + ".provision", own));
     }
-    List<Criterion> criteria = criteria(provision, own.verdict() == Verdict.PERMIT);
+    List<Criterion> criteria = criteria(provision, type);
     return new CompiledProvision(criteria, own, nested, validUntil(provision));
   }
 
@@ -102,7 +102,7 @@ final class ProvisionCompiler {
     return contradictory || provision.getUnreadable().contains("period") ? null : end;
   }
 
-  private List<Criterion> criteria(ProvisionState provision, boolean permits) {
+  private List<Criterion> criteria(ProvisionState provision, RuleType type) {
     List<String> lost = provision.getUnreadable();
     List<Criterion> criteria = new ArrayList<>();
     if (provision.getPeriodStart() != null || provision.getPeriodEnd() != null) {
@@ -135,7 +135,7 @@ final class ProvisionCompiler {
     add(
         criteria,
         "securityLabel",
-        new LabelCriterion(provision.getSecurityLabels(), permits, interpretation),
+        new LabelCriterion(provision.getSecurityLabels(), type, interpretation),
         lost,
         provision.getSecurityLabels());
     add(criteria, "code", new CodeCriterion(provision.getCodes()), lost, provision.getCodes());

@@ -46,16 +46,12 @@ record ConsentCase(String name, JsonNode json) {
 
   private OutputPolicy policy() {
     String purpose = json.path("purpose").asText("TREAT");
-    return new OutputPolicy(
-        "case",
+    Decision byDefault = OutputPolicy.openForTreatment(purpose);
+    return Policies.policy(
         purpose,
         new HashSet<>(texts("recipient")),
-        Decision.valueOf(
-            json.path("withoutConsent").asText(OutputPolicy.openForTreatment(purpose).name())),
-        Decision.valueOf(
-            json.path("whenIndeterminate").asText(OutputPolicy.openForTreatment(purpose).name())),
-        Withheld.DROP,
-        OnDeny.WITHHOLD,
+        Decision.valueOf(json.path("withoutConsent").asText(byDefault.name())),
+        Decision.valueOf(json.path("whenIndeterminate").asText(byDefault.name())),
         CombiningRule.valueOf(json.path("combine").asText("DENY_OVERRIDES")),
         texts("categoryOrder"));
   }

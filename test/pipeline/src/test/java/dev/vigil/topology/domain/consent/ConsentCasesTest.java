@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,9 +14,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Runs every case of resources/consent-cases. */
 class ConsentCasesTest {
@@ -43,18 +43,18 @@ class ConsentCasesTest {
           "whenIndeterminate",
           "expect");
 
-  @TestFactory
-  Stream<DynamicTest> cases() throws IOException, URISyntaxException {
-    List<DynamicTest> tests = new ArrayList<>();
-    for (Path file : files()) {
-      for (JsonNode json : MAPPER.readTree(file.toFile())) {
-        ConsentCase one = new ConsentCase(json.path("name").asText(), json);
-        String name = file.getFileName() + ": " + one.name();
-        tests.add(DynamicTest.dynamicTest(name, () -> run(one)));
-      }
+  /** All cases of a file, so that one failure does not hide others. */
+  @ParameterizedTest
+  @MethodSource("files")
+  void cases(Path file) throws IOException {
+    SoftAssertions softly = new SoftAssertions();
+    int cases = 0;
+    for (JsonNode json : MAPPER.readTree(file.toFile())) {
+      check(new ConsentCase(json.path("name").asText(), json), softly);
+      cases++;
     }
-    assertThat(tests).hasSizeGreaterThan(40);
-    return tests.stream();
+    assertThat(cases).isPositive();
+    softly.assertAll();
   }
 
   private static List<Path> files() throws IOException, URISyntaxException {
@@ -67,18 +67,13 @@ class ConsentCasesTest {
     }
   }
 
-  private static void run(ConsentCase one) {
+  private static void check(ConsentCase one, SoftAssertions softly) throws IOException {
     Set<String> unknown = new HashSet<>();
     one.json().fieldNames().forEachRemaining(unknown::add);
     unknown.removeAll(MEMBERS);
-    assertThat(unknown).isEmpty();
+    softly.assertThat(unknown).as("%s", one.name()).isEmpty();
 
-    Explanation explanation;
-    try {
-      explanation = one.explain();
-    } catch (IOException notJson) {
-      throw new UncheckedIOException(notJson);
-    }
+    Explanation explanation = one.explain();
     ConsentDecision decision = explanation.decision();
     JsonNode expect = one.json().path("expect");
     String is =
@@ -95,13 +90,17 @@ class ConsentCasesTest {
             text(expect.path("consent").textValue()),
             text(expect.path("provision").textValue()),
             expect.path("rule").asText());
-    assertThat(is).isEqualTo(should);
+    softly.assertThat(is).as("%s", one.name()).isEqualTo(should);
     if (expect.has("withheld")) {
       List<String> withheld = new ArrayList<>();
       expect.get("withheld").forEach(text -> withheld.add(text.asText()));
-      assertThat(explanation.withheld()).extracting(ConsentCasesTest::text).isEqualTo(withheld);
+      softly
+          .assertThat(explanation.withheld())
+          .as("%s", one.name())
+          .extracting(ConsentCasesTest::text)
+          .isEqualTo(withheld);
     }
-    assertThat(explanation.reason()).isNotBlank();
+    softly.assertThat(explanation.reason()).as("%s", one.name()).isNotBlank();
   }
 
   private static String text(Obligation obligation) {
