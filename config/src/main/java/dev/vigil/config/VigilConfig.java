@@ -203,6 +203,13 @@ public interface VigilConfig {
         "Consents kept for one patient. With more, the patient's consent is indeterminate: denied,"
             + " and marked so.")
     int maxConsents();
+
+    @WithDefault("16M")
+    @Between(min = "0", max = "4G")
+    @Meaning(
+        "Heap for the patients met last, of each partition that this instance processes: their"
+            + " Consents are ready to be asked, all others are decoded and compiled again. 0: none.")
+    ByteSize cache();
   }
 
   /** State on disk and in memory. */

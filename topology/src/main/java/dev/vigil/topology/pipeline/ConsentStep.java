@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides for every output whether the record may go there. */
@@ -29,11 +30,14 @@ final class ConsentStep implements Step {
   private final List<ConsentEngine> outputs;
   private final ConsentEngine alerts;
   private final InstantSource clock;
+  private final KnownPatients known;
 
-  ConsentStep(List<OutputPolicy> outputs, OutputPolicy alerts, InstantSource clock) {
+  ConsentStep(
+      List<OutputPolicy> outputs, OutputPolicy alerts, InstantSource clock, KnownPatients known) {
     this.outputs = outputs.stream().map(ConsentEngine::new).toList();
     this.alerts = new ConsentEngine(alerts);
     this.clock = clock;
+    this.known = known;
   }
 
   @Override
@@ -43,6 +47,7 @@ final class ConsentStep implements Step {
 
   @Override
   public void complete(Judgement judgement) {
+    CompiledConsents compiled = recognise(judgement);
     PatientState patient = judgement.patient();
     PatientState changedHere = isChangedBy(patient, judgement.input()) ? patient : null;
     if (judgement.facts() != null && changedHere == null) {
@@ -54,7 +59,6 @@ final class ConsentStep implements Step {
     Instant now = clock.instant();
     boolean consents =
         patient != null && (!patient.getConsents().isEmpty() || patient.getOverflow());
-    CompiledConsents compiled = consents ? CompiledConsents.compile(patient) : NO_CONSENTS;
     AskedAbout about = consents ? about(judgement.event()) : null;
     List<ConsentDecision> decisions = decide(compiled, now, about);
     judgement.disclosures(
@@ -64,6 +68,18 @@ final class ConsentStep implements Step {
             changedHere != null && judgement.event().resourceType().equals("Consent")
                 ? change(changedHere, compiled, now)
                 : null));
+  }
+
+  /** The Consents of the record's patient; has its state decoded at most once per revision. */
+  private CompiledConsents recognise(Judgement judgement) {
+    StoredPatient stored = judgement.storedPatient();
+    if (stored == null) {
+      return NO_CONSENTS;
+    }
+    byte[] key = Objects.requireNonNull(judgement.input().key(), "state without a key");
+    KnownPatients.Known patient = known.find(key, stored);
+    judgement.patient(patient.stored());
+    return patient.consents();
   }
 
   private List<ConsentDecision> decide(

@@ -6,16 +6,12 @@ import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.patient.PatientFacts;
 import dev.vigil.topology.domain.patient.PatientStateUpdate;
 import dev.vigil.topology.domain.patient.PatientStateUpdate.Coordinates;
-import dev.vigil.topology.pipeline.state.AvroStateCodec;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one state per patient, of bounded size. */
 final class PatientStates {
-  static final AvroStateCodec<PatientState> CODEC =
-      new AvroStateCodec<>(PatientState.class, PatientState.getClassSchema());
-
   private final int maxConsents;
   private final int maxBytes;
 
@@ -32,29 +28,29 @@ final class PatientStates {
 
   /** What is known of a patient before the first record. */
   @SuppressWarnings("NullAway") // Kafka Streams hands it to the aggregator, which takes a null.
-  static PatientState none() {
+  static StoredPatient none() {
     return null;
   }
 
   /** The state after a record. A record that cannot be applied leaves consent indeterminate. */
-  PatientState apply(byte[] key, Judgement judgement, @Nullable PatientState before) {
+  StoredPatient apply(byte[] key, Judgement judgement, @Nullable StoredPatient before) {
     Update update = new Update(before);
     StepProcessor.run(update, judgement);
     return update.after == null ? indeterminate(before) : update.after;
   }
 
   /** What could not be kept may have been a deny. */
-  private static PatientState indeterminate(@Nullable PatientState before) {
+  private static StoredPatient indeterminate(@Nullable StoredPatient before) {
     PatientState.Builder state =
-        before == null ? PatientState.newBuilder() : PatientState.newBuilder(before);
-    return state.setOverflow(true).build();
+        before == null ? PatientState.newBuilder() : PatientState.newBuilder(before.state());
+    return StoredPatient.of(state.setOverflow(true).build());
   }
 
   private final class Update implements Step {
-    private final @Nullable PatientState before;
-    private @Nullable PatientState after;
+    private final @Nullable StoredPatient before;
+    private @Nullable StoredPatient after;
 
-    Update(@Nullable PatientState before) {
+    Update(@Nullable StoredPatient before) {
       this.before = before;
     }
 
@@ -73,8 +69,10 @@ final class PatientStates {
               input.offset(),
               Instant.ofEpochMilli(input.timestamp()));
       PatientFacts facts = Objects.requireNonNull(judgement.facts());
-      PatientState updated = PatientStateUpdate.apply(before, facts, coordinates, maxConsents);
-      if (CODEC.encode(updated).length > maxBytes) {
+      PatientState known = before == null ? null : before.state();
+      StoredPatient updated =
+          StoredPatient.of(PatientStateUpdate.apply(known, facts, coordinates, maxConsents));
+      if (updated.encoded().length > maxBytes) {
         judgement.fail(DeadLetterReason.TOO_LARGE, name());
       } else {
         after = updated;

@@ -22,6 +22,7 @@ import java.util.List;
  * @param alertsRetention how long an Observation's alerts are remembered
  * @param staleAfter age of a result, from which on it pages nobody
  * @param maxConsents how many Consents are kept per patient
+ * @param knownPatientsBytes heap of each task for the patients it met last, in bytes
  * @param maxOutputBytes largest record the broker accepts
  * @param version of Vigil, for dead letters
  * @param clock for decisions that depend on the present, such as a Consent's period
@@ -39,6 +40,7 @@ public record PipelineSettings(
     Duration alertsRetention,
     Duration staleAfter,
     int maxConsents,
+    long knownPatientsBytes,
     int maxOutputBytes,
     String version,
     InstantSource clock) {}

@@ -77,6 +77,7 @@ public final class PipelineSettingsFactory {
         config.alerts().retention(),
         config.alerts().staleAfter(),
         config.patients().maxConsents(),
+        config.patients().cache().bytes(),
         StreamsSettings.largestRecord(config),
         Version.current(),
         clock);
