@@ -38,6 +38,8 @@ public final class FhirResource {
   private final @Nullable String versionId;
   private final @Nullable String lastUpdated;
   private final List<String> patientReferences;
+  private final List<String> codes;
+  private final List<String> references;
   private final ContentHash contentHash;
 
   FhirResource(
@@ -52,6 +54,8 @@ public final class FhirResource {
       @Nullable String versionId,
       @Nullable String lastUpdated,
       List<String> patientReferences,
+      List<String> codes,
+      List<String> references,
       ContentHash contentHash) {
     this.buffer = buffer;
     this.from = from;
@@ -64,6 +68,8 @@ public final class FhirResource {
     this.versionId = versionId;
     this.lastUpdated = lastUpdated;
     this.patientReferences = patientReferences;
+    this.codes = codes;
+    this.references = references;
     this.contentHash = contentHash;
   }
 
@@ -172,6 +178,19 @@ public final class FhirResource {
   /** The whole resource. Parsed at each call. */
   public JsonNode content() {
     return parse(from, to);
+  }
+
+  /**
+   * {@code system|code} of every coding in it, and of every code with a system; meta left out,
+   * since labels, tags and profiles do not say what the resource is about.
+   */
+  public List<String> codes() {
+    return codes;
+  }
+
+  /** Every literal reference in it, as received. */
+  public List<String> references() {
+    return references;
   }
 
   private JsonNode parse(int start, int end) {

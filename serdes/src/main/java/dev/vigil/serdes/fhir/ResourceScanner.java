@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Walks once over a resource's tokens: proves it well-formed, indexes its members, hashes it. */
+/** Walks once over a resource's tokens: proves it well-formed, indexes it, hashes it. */
 public final class ResourceScanner {
   /** More than any FHIR element has; bounds the search for repeated members. */
   private static final int MAX_MEMBERS = 512;
@@ -36,6 +36,8 @@ public final class ResourceScanner {
   private long[] nameLow = new long[16];
   private long[] high = new long[16];
   private long[] low = new long[16];
+
+  private final ContentIndex index = new ContentIndex();
 
   private String resourceType = "";
   private @Nullable String id;
@@ -84,6 +86,9 @@ public final class ResourceScanner {
           if (depth == 0) {
             starts[members - 1] = tokenStart();
           }
+          if (kinds[depth] == OBJECT) {
+            index.container(depth, parser.currentName());
+          }
           depth++;
           open(depth, token == JsonToken.START_OBJECT ? OBJECT : 0);
         }
@@ -92,6 +97,9 @@ public final class ResourceScanner {
           long closedLow = ContentHash.mix(low[depth] + kinds[depth]);
           if (depth == 0) {
             return resource(from, position(), new ContentHash(closedHigh, closedLow));
+          }
+          if (!member.equals("meta")) {
+            index.close(depth);
           }
           openNamesEnd = openNamesStart[depth];
           depth--;
@@ -115,6 +123,9 @@ public final class ResourceScanner {
               ContentHash.mix(ContentHash.textLow(text, offset, length) + kind));
           if (depth == 0) {
             ends[members - 1] = position();
+          }
+          if (kinds[depth] == OBJECT) {
+            index.value(depth, parser, kind == 1);
           }
           if (depth <= 2 && kind == 1) {
             note(depth, member);
@@ -202,6 +213,7 @@ public final class ResourceScanner {
       low = Arrays.copyOf(low, depth * 2);
       openNamesStart = Arrays.copyOf(openNamesStart, depth * 2);
     }
+    index.open(depth);
     openNamesStart[depth] = openNamesEnd;
     kinds[depth] = kind;
     // An array must not start at 0: it would stay there for any number of empty arrays in it.
@@ -248,6 +260,8 @@ public final class ResourceScanner {
         versionId,
         lastUpdated,
         patientReferences,
+        index.codes(),
+        index.references(),
         hash);
   }
 }

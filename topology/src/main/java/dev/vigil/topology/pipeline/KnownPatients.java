@@ -16,7 +16,7 @@ public final class KnownPatients {
   private static final int BYTES_PER_ENTRY = 512;
 
   /** Heap for each byte of stored state: it, the decoded state and the compiled Consents. */
-  private static final int BYTES_PER_STORED_BYTE = 12;
+  private static final int BYTES_PER_STORED_BYTE = 13;
 
   private final long maxBytes;
   private final Map<Bytes, Known> leastRecentFirst = new LinkedHashMap<>(16, 0.75f, true);

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A FHIR resource as the subject of a question. Its content is read when the first criterion asks
- * for it, which most consents never do. Not thread-safe.
+ * A FHIR resource as the subject of a question. What the scan did not keep is read when the first
+ * criterion asks for it, and kept for all other criteria and outputs. Not thread-safe.
  */
 public final class AskedAboutResource implements AskedAbout {
   /** Where R4 resources keep the clinical time of what they say. */
@@ -38,9 +38,9 @@ public final class AskedAboutResource implements AskedAbout {
 
   private final FhirResource resource;
   private final @Nullable List<String> custodians;
-  private @Nullable JsonNode content;
-  private @Nullable List<String> codes;
-  private @Nullable List<String> references;
+  private @Nullable List<String> securityLabels;
+  private @Nullable List<String> authors;
+  private @Nullable Period clinicalTime;
 
   /**
    * @param custodians references to who holds the data; null: unknown
@@ -63,71 +63,52 @@ public final class AskedAboutResource implements AskedAbout {
 
   @Override
   public List<String> codes() {
-    List<String> known = codes;
-    if (known == null) {
-      known = new ArrayList<>();
-      for (var member : content().properties()) {
-        // Labels, tags and the person's own language say nothing about what the resource is.
-        if (!member.getKey().equals("meta")) {
-          collectCodes(member.getValue(), known);
-        }
-      }
-      codes = known;
-    }
-    return known;
+    return resource.codes();
   }
 
   @Override
   public List<String> securityLabels() {
-    List<String> labels = new ArrayList<>();
-    JsonNode meta = resource.member("meta");
-    if (meta != null) {
-      collectCodes(meta.path("security"), labels);
+    List<String> known = securityLabels;
+    if (known == null) {
+      known = new ArrayList<>();
+      JsonNode meta = resource.member("meta");
+      if (meta != null) {
+        collectCodes(meta.path("security"), known);
+      }
+      securityLabels = known;
     }
-    return labels;
+    return known;
   }
 
   @Override
   public @Nullable Instant clinicalStart() {
-    JsonNode time = clinicalTime();
-    if (time == null) {
-      return null;
-    }
-    FhirDateTime start = dateTime(time.isObject() ? time.path("start") : time);
-    return start == null ? null : start.start();
+    return clinicalTime().start();
   }
 
   @Override
   public @Nullable Instant clinicalEnd() {
-    JsonNode time = clinicalTime();
-    if (time == null) {
-      return null;
-    }
-    FhirDateTime end = dateTime(time.isObject() ? time.path("end") : time);
-    return end == null ? null : end.end();
+    return clinicalTime().end();
   }
 
   @Override
   public List<String> authors() {
-    List<String> authors = new ArrayList<>();
-    for (String name : AUTHORS) {
-      JsonNode member = resource.member(name);
-      if (member != null) {
-        collectReferences(member, authors);
+    List<String> known = authors;
+    if (known == null) {
+      known = new ArrayList<>();
+      for (String name : AUTHORS) {
+        JsonNode member = resource.member(name);
+        if (member != null) {
+          collectReferences(member, known);
+        }
       }
+      authors = known;
     }
-    return authors;
+    return known;
   }
 
   @Override
   public List<String> references() {
-    List<String> known = references;
-    if (known == null) {
-      known = new ArrayList<>();
-      collectReferences(content(), known);
-      references = known;
-    }
-    return known;
+    return resource.references();
   }
 
   @Override
@@ -135,27 +116,29 @@ public final class AskedAboutResource implements AskedAbout {
     return custodians;
   }
 
-  private @Nullable JsonNode clinicalTime() {
+  private Period clinicalTime() {
+    Period known = clinicalTime;
+    if (known == null) {
+      known = readClinicalTime();
+      clinicalTime = known;
+    }
+    return known;
+  }
+
+  private Period readClinicalTime() {
     for (String name : TIMES) {
-      JsonNode member = resource.member(name);
-      if (member != null && (member.isTextual() || member.isObject())) {
-        return member;
+      JsonNode time = resource.member(name);
+      if (time != null && (time.isTextual() || time.isObject())) {
+        FhirDateTime start = dateTime(time.isObject() ? time.path("start") : time);
+        FhirDateTime end = time.isObject() ? dateTime(time.path("end")) : start;
+        return new Period(start == null ? null : start.start(), end == null ? null : end.end());
       }
     }
-    return null;
+    return Period.UNKNOWN;
   }
 
   private static @Nullable FhirDateTime dateTime(JsonNode text) {
     return text.isTextual() ? FhirDateTime.parse(text.textValue()) : null;
-  }
-
-  private JsonNode content() {
-    JsonNode known = content;
-    if (known == null) {
-      known = resource.content();
-      content = known;
-    }
-    return known;
   }
 
   private static void collectCodes(JsonNode node, List<String> codes) {
@@ -179,5 +162,10 @@ public final class AskedAboutResource implements AskedAbout {
         collectReferences(child, references);
       }
     }
+  }
+
+  /** Clinical time of the data, both ends inclusive; null: not known. */
+  private record Period(@Nullable Instant start, @Nullable Instant end) {
+    static final Period UNKNOWN = new Period(null, null);
   }
 }

@@ -24,6 +24,6 @@ record CompiledConsent(
     CompiledProvision top) {
 
   Ruling judge(Question question) {
-    return coverage.includes(question.purpose()) ? top.judge(question) : Ruling.NOT_APPLICABLE;
+    return coverage.includes(question) ? top.judge(question) : Ruling.NOT_APPLICABLE;
   }
 }

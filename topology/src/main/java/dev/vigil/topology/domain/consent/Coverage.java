@@ -42,8 +42,9 @@ enum Coverage {
     return category.stream().anyMatch(DIRECTIVES::contains) ? NOTHING : ALL;
   }
 
-  boolean includes(String purpose) {
-    return this == ALL || (this == RESEARCH && PurposeOfUse.isResearch(purpose));
+  boolean includes(Question question) {
+    return this == ALL
+        || (this == RESEARCH && PurposeOfUse.isResearch(question.purpose(), question.purposes()));
   }
 
   private static boolean namesPurpose(@Nullable ProvisionState provision) {

@@ -1,5 +1,6 @@
 package dev.vigil.topology.domain.consent;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -9,9 +10,12 @@ import java.util.Set;
  * says "R or lower" without regard to the type of rule; for a deny that would disclose V and
  * withhold N.) Other labels are compared by code.
  *
+ * @param marks confidentiality of the rule, as index of LEVELS; -1: a code that is no level
+ * @param others all other labels of the rule
  * @param permits whether the rule permits
  */
-record LabelCriterion(List<String> labels, boolean permits) implements Criterion {
+record LabelCriterion(List<Integer> marks, List<String> others, boolean permits)
+    implements Criterion {
   private static final List<String> LEVELS = List.of("U", "L", "M", "N", "R", "V");
   private static final Set<String> SYSTEMS =
       Set.of(
@@ -23,6 +27,19 @@ record LabelCriterion(List<String> labels, boolean permits) implements Criterion
   /** A resource without a confidentiality label is "normal", the default of HL7 v3. */
   private static final int NORMAL = LEVELS.indexOf("N");
 
+  static LabelCriterion of(List<String> labels, boolean permits) {
+    List<Integer> marks = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (String label : labels) {
+      if (isConfidentiality(label)) {
+        marks.add(LEVELS.indexOf(code(label)));
+      } else {
+        others.add(label);
+      }
+    }
+    return new LabelCriterion(List.copyOf(marks), List.copyOf(others), permits);
+  }
+
   @Override
   public Match matches(Question question) {
     AskedAbout about = question.about();
@@ -33,30 +50,31 @@ record LabelCriterion(List<String> labels, boolean permits) implements Criterion
     if (known == null) {
       return Match.UNKNOWN;
     }
-    Match result = Match.NO;
-    for (String label : labels) {
-      result = result.or(isConfidentiality(label) ? level(label, known) : other(label, known));
+    Match result = marks.isEmpty() ? Match.NO : level(known);
+    for (String label : others) {
+      result = result.or(other(label, known));
     }
     return result;
   }
 
-  private Match level(String label, List<String> known) {
-    int mark = LEVELS.indexOf(code(label));
+  private Match level(List<String> known) {
     int highest = -1;
-    for (String other : known) {
-      if (isConfidentiality(other)) {
-        int level = LEVELS.indexOf(code(other));
+    for (String label : known) {
+      if (isConfidentiality(label)) {
+        int level = LEVELS.indexOf(code(label));
         if (level < 0) {
           return Match.UNKNOWN;
         }
         highest = Math.max(highest, level);
       }
     }
-    if (mark < 0) {
-      return Match.UNKNOWN;
-    }
     int level = highest < 0 ? NORMAL : highest;
-    return Match.of(permits ? level <= mark : level >= mark);
+    Match result = Match.NO;
+    for (int mark : marks) {
+      result =
+          result.or(mark < 0 ? Match.UNKNOWN : Match.of(permits ? level <= mark : level >= mark));
+    }
+    return result;
   }
 
   private static Match other(String label, List<String> known) {
