@@ -1,10 +1,12 @@
 package dev.vigil.bench;
 
 import dev.vigil.avro.state.PatientState;
-import dev.vigil.topology.domain.consent.CompiledConsents;
+import dev.vigil.topology.pipeline.KnownPatients;
+import dev.vigil.topology.pipeline.KnownPatients.Known;
 import dev.vigil.topology.pipeline.StoredPatient;
 import java.io.PrintWriter;
-import java.util.function.IntFunction;
+import java.util.Locale;
+import java.util.function.Function;
 import org.openjdk.jol.info.GraphLayout;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,11 +17,16 @@ import picocli.CommandLine.Spec;
     name = "memory",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure what the state of one patient takes: stored, decoded and ready to be asked.",
+      "Measure what the state of one patient takes, in bytes: as it is stored, and of Java's heap"
+          + " decoded and compiled, as a task holds it.",
       "Each Consent has six provisions."
     })
 final class MemoryCommand implements Runnable {
+  /** The last: twice what vigil.patients.max-consents is by default, for those that could deny. */
   private static final int[] CONSENTS = {0, 1, 5, 64, 128};
+
+  /** More make a Consent unreadable. */
+  private static final int MOST_PROVISIONS = 2_000;
 
   @Spec private CommandSpec spec;
 
@@ -30,37 +37,47 @@ final class MemoryCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        "| Consents | stored, bytes | decoded | compiled beside it | all together | per stored byte |");
+    out.println("| patient | stored | decoded | compiled | all together | for each stored byte |");
     out.println("|---|---|---|---|---|---|");
     for (int consents : CONSENTS) {
-      int stored = StoredPatient.of(state(0, consents)).encoded().length;
-      long decoded = heap(number -> state(number, consents));
-      long known =
-          heap(
-              number -> {
-                StoredPatient patient =
-                    StoredPatient.ofEncoded(StoredPatient.of(state(number, consents)).encoded());
-                return new Object[] {patient, CompiledConsents.compile(patient.state())};
-              });
-      long bytes = heap(number -> StoredPatient.of(state(number, consents)).encoded());
-      out.printf(
-          "| %d | %d | %d | %d | %d | %.1f |%n",
-          consents, stored, decoded, known - decoded - bytes, known, (double) known / stored);
+      row(out, "%d Consents".formatted(consents), id -> SamplePatients.state(id, consents));
     }
+    row(
+        out,
+        "1 Consent, %d empty provisions".formatted(MOST_PROVISIONS),
+        id -> SamplePatients.hollow(id, MOST_PROVISIONS));
     out.flush();
   }
 
-  private static PatientState state(int patient, int consents) {
-    return StoredPatient.ofEncoded(
-            StoredPatient.of(SamplePatients.state(SamplePatients.id(patient), consents)).encoded())
-        .state();
+  private static void row(PrintWriter out, String name, Function<String, PatientState> patient) {
+    long bytes = heap(id -> encoded(patient, id));
+    long decoded = heap(id -> StoredPatient.ofEncoded(encoded(patient, id)).state());
+    long known = heap(id -> known(StoredPatient.ofEncoded(encoded(patient, id))));
+    int stored = encoded(patient, SamplePatients.id(1)).length;
+    out.printf(
+        Locale.ROOT,
+        "| %s | %d | %d | %d | %d | %.1f |%n",
+        name,
+        stored,
+        decoded,
+        known - decoded - bytes,
+        known,
+        (double) known / stored);
+  }
+
+  private static byte[] encoded(Function<String, PatientState> patient, String id) {
+    return StoredPatient.of(patient.apply(id)).encoded();
+  }
+
+  /** As a task holds it: what the compiled Consents share with the decoded state counts once. */
+  private static Known known(StoredPatient stored) {
+    return new KnownPatients(Long.MAX_VALUE).find(new byte[0], stored);
   }
 
   /** What a second object takes that a first has not: constants they share do not count. */
-  private static long heap(IntFunction<Object> make) {
-    Object first = make.apply(1);
-    Object second = make.apply(2);
+  private static long heap(Function<String, Object> make) {
+    Object first = make.apply(SamplePatients.id(1));
+    Object second = make.apply(SamplePatients.id(2));
     return GraphLayout.parseInstance(first, second).totalSize()
         - GraphLayout.parseInstance(first).totalSize();
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.PatientState;
+import dev.vigil.avro.state.ProvisionState;
 import dev.vigil.avro.state.ResourceVersion;
 import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.serdes.fhir.FhirResource;
@@ -51,6 +52,24 @@ final class SamplePatients {
         .setConsents(states)
         .setBirthDate("1961-07-04")
         .setPatientVersion(version())
+        .build();
+  }
+
+  /** A patient with one Consent of as many provisions as asked for, of which none says a thing. */
+  static PatientState hollow(String patient, int provisions) {
+    List<ProvisionState> nested = new ArrayList<>(provisions);
+    for (int i = 1; i < provisions; i++) {
+      nested.add(ProvisionState.newBuilder().build());
+    }
+    return PatientState.newBuilder()
+        .setConsents(
+            List.of(
+                ConsentState.newBuilder()
+                    .setId(patient)
+                    .setVersion(version())
+                    .setStatus("active")
+                    .setProvision(ProvisionState.newBuilder().setProvisions(nested).build())
+                    .build()))
         .build();
   }
 
