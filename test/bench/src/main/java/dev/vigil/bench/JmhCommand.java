@@ -5,22 +5,27 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Runs benchmarks of single parts, each in Java processes of its own. */
 @Command(
     name = "jmh",
     mixinStandardHelpOptions = true,
     description = {
-      "Run benchmarks of single parts with JMH and print time and allocation of each operation.",
-      "The figures are worth something on an idle machine only."
+      "Run benchmarks of single parts with JMH and print time, processor time (cpu.time) and allocation"
+          + " (gc.alloc.rate.norm) of each operation.",
+      "On a machine that does other work, only the processor time is worth something."
     })
 final class JmhCommand implements Callable<Integer> {
   private static final TimeValue QUICK = TimeValue.milliseconds(500);
@@ -46,6 +51,8 @@ final class JmhCommand implements Callable<Integer> {
       description = "Write the results as JMH's JSON, too.")
   private @Nullable Path json;
 
+  @Spec private CommandSpec spec;
+
   // picocli calls setters and injects the rest.
   @SuppressWarnings("NullAway.Init")
   JmhCommand() {}
@@ -53,7 +60,11 @@ final class JmhCommand implements Callable<Integer> {
   @Override
   public Integer call() throws RunnerException {
     ChainedOptionsBuilder options =
-        new OptionsBuilder().include(pattern).addProfiler(GCProfiler.class).shouldFailOnError(true);
+        new OptionsBuilder()
+            .include(pattern)
+            .addProfiler(CpuTimeProfiler.class)
+            .addProfiler(GCProfiler.class)
+            .shouldFailOnError(true);
     if (quick) {
       options
           .forks(1)
@@ -69,7 +80,12 @@ final class JmhCommand implements Callable<Integer> {
     if (list) {
       runner.list();
     } else {
-      runner.run();
+      try {
+        runner.run();
+      } catch (NoBenchmarksException e) {
+        throw new ParameterException(
+            spec.commandLine(), "No benchmark's name matches " + pattern + ": see --list", e);
+      }
     }
     return 0;
   }
