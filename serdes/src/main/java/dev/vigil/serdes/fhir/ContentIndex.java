@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContentIndex {
   private final List<String> codes = new ArrayList<>();
+  private final List<String> securityLabels = new ArrayList<>(2);
   private final List<String> references = new ArrayList<>();
 
   // One entry for each open object or array: what it has of a coding so far.
@@ -22,6 +23,10 @@ final class ContentIndex {
 
   List<String> codes() {
     return codes;
+  }
+
+  List<String> securityLabels() {
+    return securityLabels;
   }
 
   List<String> references() {
@@ -63,11 +68,19 @@ final class ContentIndex {
     }
   }
 
-  /** An object or array ends that is not within meta. */
-  void close(int depth) {
+  /**
+   * An object or array ends.
+   *
+   * @param member the member of the resource it is in
+   * @param element the member of that one
+   */
+  void close(int depth, String member, String element) {
+    boolean meta = member.equals("meta");
+    boolean label = meta && depth > 1 && element.equals("security");
     // With a value it is the unit of a quantity.
-    if (code[depth] != null && !quantity[depth]) {
-      codes.add((system[depth] == null ? "" : system[depth]) + "|" + code[depth]);
+    if (code[depth] != null && !quantity[depth] && (label || !meta)) {
+      (label ? securityLabels : codes)
+          .add((system[depth] == null ? "" : system[depth]) + "|" + code[depth]);
     }
   }
 }

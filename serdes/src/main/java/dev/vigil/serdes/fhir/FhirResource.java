@@ -39,6 +39,7 @@ public final class FhirResource {
   private final @Nullable String lastUpdated;
   private final List<String> patientReferences;
   private final List<String> codes;
+  private final List<String> securityLabels;
   private final List<String> references;
   private final ContentHash contentHash;
 
@@ -55,6 +56,7 @@ public final class FhirResource {
       @Nullable String lastUpdated,
       List<String> patientReferences,
       List<String> codes,
+      List<String> securityLabels,
       List<String> references,
       ContentHash contentHash) {
     this.buffer = buffer;
@@ -69,6 +71,7 @@ public final class FhirResource {
     this.lastUpdated = lastUpdated;
     this.patientReferences = patientReferences;
     this.codes = codes;
+    this.securityLabels = securityLabels;
     this.references = references;
     this.contentHash = contentHash;
   }
@@ -186,6 +189,11 @@ public final class FhirResource {
    */
   public List<String> codes() {
     return codes;
+  }
+
+  /** {@code system|code} of meta.security. */
+  public List<String> securityLabels() {
+    return securityLabels;
   }
 
   /** Every literal reference in it, as received. */

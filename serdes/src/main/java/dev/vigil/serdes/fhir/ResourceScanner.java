@@ -67,6 +67,7 @@ public final class ResourceScanner {
     int depth = 0;
     open(0, OBJECT);
     String member = "";
+    String element = "";
     while (true) {
       JsonToken token = parser.nextToken();
       if (token == null) {
@@ -79,7 +80,10 @@ public final class ResourceScanner {
           requireFirst(depth);
           if (depth == 0) {
             member = name;
+            element = "";
             addMember(name);
+          } else if (depth == 1) {
+            element = name;
           }
         }
         case START_OBJECT, START_ARRAY -> {
@@ -98,9 +102,7 @@ public final class ResourceScanner {
           if (depth == 0) {
             return resource(from, position(), new ContentHash(closedHigh, closedLow));
           }
-          if (!member.equals("meta")) {
-            index.close(depth);
-          }
+          index.close(depth, member, element);
           openNamesEnd = openNamesStart[depth];
           depth--;
           add(depth, closedHigh, closedLow);
@@ -261,6 +263,7 @@ public final class ResourceScanner {
         lastUpdated,
         patientReferences,
         index.codes(),
+        index.securityLabels(),
         index.references(),
         hash);
   }

@@ -15,7 +15,10 @@ public final class KnownPatients {
   /** Heap of an entry beside what grows with the state; measured by {@code bench memory}. */
   private static final int BYTES_PER_ENTRY = 512;
 
-  /** Heap for each byte of stored state: it, the decoded state and the compiled Consents. */
+  /**
+   * Heap for each byte of stored state: it, the decoded state and the compiled Consents. Provisions
+   * that say nothing, the worst there is, take three times as much.
+   */
   private static final int BYTES_PER_STORED_BYTE = 13;
 
   private final long maxBytes;
@@ -70,7 +73,7 @@ public final class KnownPatients {
     return made;
   }
 
-  /** Heap that is taken at most by what is held, in bytes. */
+  /** What all that is held counts for, in bytes; never more than the bound. */
   long bytes() {
     return bytes;
   }

@@ -40,6 +40,7 @@ class FhirResourceContentTest {
             "'meta':{'security':[{'system':'s','code':'R'}],'tag':[{'code':'t'}]},"
                 + "'method':{'coding':[{'meta':{'code':'inner'}}]}");
     assertThat(found.codes()).containsExactly("|inner");
+    assertThat(found.securityLabels()).containsExactly("s|R");
   }
 
   @Test
@@ -74,5 +75,15 @@ class FhirResourceContentTest {
                 + "'meta':{'extension':[{'valueReference':{'reference':'Device/4'}}]}");
     assertThat(found.references())
         .containsExactlyInAnyOrder("Patient/1", "Practitioner/2", "Organization/3", "Device/4");
+  }
+
+  @Test
+  void onlyTheLabelsOfTheResourceItselfAreItsLabels() throws IOException {
+    FhirResource found =
+        resource(
+            "'security':[{'code':'a'}],'contained':[{'meta':{'security':[{'code':'b'}]}}],"
+                + "'meta':{'tag':[{'security':{'code':'c'}}],'x':{'code':'e'},'code':'f','security':{'code':'d'}}");
+    assertThat(found.securityLabels()).containsExactly("|d");
+    assertThat(found.codes()).containsExactlyInAnyOrder("|a", "|b");
   }
 }

@@ -38,7 +38,6 @@ public final class AskedAboutResource implements AskedAbout {
 
   private final FhirResource resource;
   private final @Nullable List<String> custodians;
-  private @Nullable List<String> securityLabels;
   private @Nullable List<String> authors;
   private @Nullable Period clinicalTime;
 
@@ -68,16 +67,7 @@ public final class AskedAboutResource implements AskedAbout {
 
   @Override
   public List<String> securityLabels() {
-    List<String> known = securityLabels;
-    if (known == null) {
-      known = new ArrayList<>();
-      JsonNode meta = resource.member("meta");
-      if (meta != null) {
-        collectCodes(meta.path("security"), known);
-      }
-      securityLabels = known;
-    }
-    return known;
+    return resource.securityLabels();
   }
 
   @Override
@@ -139,17 +129,6 @@ public final class AskedAboutResource implements AskedAbout {
 
   private static @Nullable FhirDateTime dateTime(JsonNode text) {
     return text.isTextual() ? FhirDateTime.parse(text.textValue()) : null;
-  }
-
-  private static void collectCodes(JsonNode node, List<String> codes) {
-    if (node.isObject() && node.path("code").isTextual() && node.path("value").isMissingNode()) {
-      codes.add(node.path("system").asText() + "|" + node.path("code").textValue());
-    }
-    for (JsonNode child : node) {
-      if (child.isContainerNode()) {
-        collectCodes(child, codes);
-      }
-    }
   }
 
   private static void collectReferences(JsonNode node, List<String> references) {
