@@ -204,8 +204,17 @@ public interface VigilConfig {
     @Between(min = "1", max = "1000")
     @Meaning(
         "Consents kept for one patient. With more, the patient's consent is indeterminate: denied,"
-            + " and marked so.")
+            + " and marked so. Those that could deny are kept up to twice as many; a Consent of six"
+            + " provisions takes half a kilobyte stored and 6 KB of heap while its patient is known.")
     int maxConsents();
+
+    @WithDefault("16M")
+    @Between(min = "0", max = "4G")
+    @Meaning(
+        "Heap for the patients met last, for each partition that this instance processes: their"
+            + " Consents are ready to be asked, those of others are decoded and compiled again. A"
+            + " patient with five Consents takes 32 KB. Bytes, or with K, M, G; 0: nobody is known.")
+    ByteSize cache();
   }
 
   /** State on disk and in memory. */

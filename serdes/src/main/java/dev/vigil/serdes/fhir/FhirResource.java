@@ -174,12 +174,25 @@ public final class FhirResource {
     return parse(from, to);
   }
 
+  /** Codes, labels and references of the whole resource. Found at each call. */
+  public ContentIndex index() {
+    try (JsonParser parser = JsonInput.FACTORY.createParser(buffer, from, to - from)) {
+      return ContentIndex.of(parser);
+    } catch (IOException e) {
+      throw unreadable(e);
+    }
+  }
+
   private JsonNode parse(int start, int end) {
     try {
       return READER.readValue(buffer, start, end - start);
     } catch (IOException e) {
-      // The scan found these bytes to be one well-formed value.
-      throw new UncheckedIOException("scanned bytes are not readable", e);
+      throw unreadable(e);
     }
+  }
+
+  /** A defect: the scan found these bytes to be well-formed. */
+  private static UncheckedIOException unreadable(IOException e) {
+    return new UncheckedIOException("scanned bytes are not readable", e);
   }
 }

@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +38,20 @@ final class ConsentStep implements Step {
   private final boolean notices;
   private final Interpretation interpretation;
   private final InstantSource clock;
+  private final KnownPatients known;
 
   ConsentStep(
       List<OutputPolicy> outputs,
       OutputPolicy alerts,
       Interpretation interpretation,
-      InstantSource clock) {
+      InstantSource clock,
+      KnownPatients known) {
     this.outputs = outputs.stream().map(ConsentEngine::new).toList();
     this.alerts = new ConsentEngine(alerts);
     this.notices = outputs.stream().anyMatch(output -> output.withheld() == Withheld.NOTICE);
     this.interpretation = interpretation;
     this.clock = clock;
+    this.known = known;
   }
 
   @Override
@@ -57,6 +61,7 @@ final class ConsentStep implements Step {
 
   @Override
   public void complete(Judgement judgement) {
+    CompiledConsents compiled = recognise(judgement);
     PatientState patient = judgement.patient();
     PatientState changedHere = isChangedBy(patient, judgement.input()) ? patient : null;
     if (judgement.facts() instanceof IndeterminateCleared clear) {
@@ -70,8 +75,6 @@ final class ConsentStep implements Step {
     Instant now = clock.instant();
     boolean consents =
         patient != null && (!patient.getConsents().isEmpty() || patient.getOverflow());
-    CompiledConsents compiled =
-        consents ? CompiledConsents.compile(patient, interpretation) : NO_CONSENTS;
     AskedAbout about = consents ? about(judgement.event()) : null;
     List<ConsentDecision> decisions = decide(compiled, now, about);
     judgement.disclosures(
@@ -82,6 +85,18 @@ final class ConsentStep implements Step {
             changedHere != null && changesConsents(judgement)
                 ? change(changedHere, compiled, now)
                 : null));
+  }
+
+  /** The Consents of the record's patient; has its state decoded at most once per revision. */
+  private CompiledConsents recognise(Judgement judgement) {
+    StoredPatient stored = judgement.storedPatient();
+    if (stored == null) {
+      return NO_CONSENTS;
+    }
+    byte[] key = Objects.requireNonNull(judgement.input().key(), "state without a key");
+    KnownPatients.Known patient = known.find(key, stored);
+    judgement.patient(patient.stored());
+    return patient.consents();
   }
 
   private List<ConsentDecision> decide(

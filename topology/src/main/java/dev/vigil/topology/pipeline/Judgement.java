@@ -32,7 +32,7 @@ public final class Judgement {
   private boolean duplicate;
   private boolean superseded;
   private @Nullable PatientFacts facts;
-  private @Nullable PatientState patient;
+  private @Nullable StoredPatient patient;
   private @Nullable Disclosures disclosures;
   private @Nullable LabJudgement lab;
   private boolean critical;
@@ -122,6 +122,11 @@ public final class Judgement {
 
   /** The patient's state, this record's facts included; null if nothing is known. */
   public @Nullable PatientState patient() {
+    return patient == null ? null : patient.state();
+  }
+
+  /** The same, as it is stored. */
+  @Nullable StoredPatient storedPatient() {
     return patient;
   }
 
@@ -193,8 +198,8 @@ public final class Judgement {
     this.facts = found;
   }
 
-  Judgement patient(@Nullable PatientState state) {
-    this.patient = state;
+  Judgement patient(@Nullable StoredPatient stored) {
+    this.patient = stored;
     return this;
   }
 

@@ -9,16 +9,12 @@ import dev.vigil.topology.domain.patient.PatientFacts;
 import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
 import dev.vigil.topology.domain.patient.PatientStateUpdate;
 import dev.vigil.topology.domain.patient.PatientStateUpdate.Coordinates;
-import dev.vigil.topology.pipeline.state.AvroStateCodec;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps one state per patient, of bounded size. */
 final class PatientStates {
-  static final AvroStateCodec<PatientState> CODEC =
-      new AvroStateCodec<>(PatientState.class, PatientState.getClassSchema());
-
   private final KeptConsents bounds;
   private final int maxBytes;
 
@@ -35,12 +31,12 @@ final class PatientStates {
 
   /** What is known of a patient before the first record. */
   @SuppressWarnings("NullAway") // Kafka Streams hands it to the aggregator, which takes a null.
-  static PatientState none() {
+  static StoredPatient none() {
     return null;
   }
 
   /** The state after a record. A record that cannot be applied leaves consent indeterminate. */
-  PatientState apply(byte[] key, Judgement judgement, @Nullable PatientState before) {
+  StoredPatient apply(byte[] key, Judgement judgement, @Nullable StoredPatient before) {
     Update update = new Update(before);
     StepProcessor.run(update, judgement);
     if (update.after != null) {
@@ -53,25 +49,26 @@ final class PatientStates {
   }
 
   /** What could not be kept may have been a deny. It is a change: who clears must have seen it. */
-  private static PatientState indeterminate(InputRecord input, @Nullable PatientState before) {
+  private static StoredPatient indeterminate(InputRecord input, @Nullable StoredPatient before) {
     PatientState.Builder state =
-        before == null ? PatientState.newBuilder() : PatientState.newBuilder(before);
-    return state
-        .setOverflow(true)
-        .setLastChange(
-            StateChange.newBuilder()
-                .setTopic(input.topic())
-                .setPartition(input.partition())
-                .setOffset(input.offset())
-                .build())
-        .build();
+        before == null ? PatientState.newBuilder() : PatientState.newBuilder(before.state());
+    return StoredPatient.of(
+        state
+            .setOverflow(true)
+            .setLastChange(
+                StateChange.newBuilder()
+                    .setTopic(input.topic())
+                    .setPartition(input.partition())
+                    .setOffset(input.offset())
+                    .build())
+            .build());
   }
 
   private final class Update implements Step {
-    private final @Nullable PatientState before;
-    private @Nullable PatientState after;
+    private final @Nullable StoredPatient before;
+    private @Nullable StoredPatient after;
 
-    Update(@Nullable PatientState before) {
+    Update(@Nullable StoredPatient before) {
       this.before = before;
     }
 
@@ -90,8 +87,10 @@ final class PatientStates {
               input.offset(),
               Instant.ofEpochMilli(input.timestamp()));
       PatientFacts facts = Objects.requireNonNull(judgement.facts());
-      PatientState updated = PatientStateUpdate.apply(before, facts, coordinates, bounds);
-      if (CODEC.encode(updated).length > maxBytes) {
+      PatientState known = before == null ? null : before.state();
+      StoredPatient updated =
+          StoredPatient.of(PatientStateUpdate.apply(known, facts, coordinates, bounds));
+      if (updated.encoded().length > maxBytes) {
         judgement.fail(DeadLetterReason.TOO_LARGE, name());
       } else {
         after = updated;

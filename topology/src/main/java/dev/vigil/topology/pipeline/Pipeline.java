@@ -1,6 +1,5 @@
 package dev.vigil.topology.pipeline;
 
-import dev.vigil.avro.state.PatientState;
 import dev.vigil.config.topics.StoreNames;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
@@ -98,7 +97,7 @@ public final class Pipeline {
                 Named.as("patient-facts"));
 
     // Declared before the join: a Consent is in force from the record after it on, itself included.
-    KTable<byte[], PatientState> patients =
+    KTable<byte[], StoredPatient> patients =
         judgements
             .filter((key, judgement) -> judgement.facts() != null, Named.as("with-patient-facts"))
             .groupByKey(Grouped.as("by-patient"))
@@ -110,15 +109,7 @@ public final class Pipeline {
 
     judgements
         .leftJoin(patients, Judgement::patient, Joined.as("join-patient-state"))
-        .processValues(
-            step(
-                stores ->
-                    new ConsentStep(
-                        settings.outputs(),
-                        settings.alerts(),
-                        settings.keptConsents().interpretation(),
-                        settings.clock())),
-            Named.as("consent-decisions"))
+        .processValues(step(stores -> consentDecisions()), Named.as("consent-decisions"))
         .processValues(step(stores -> new CriticalLabStep(rules)), Named.as("critical-lab"))
         .processValues(
             step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE)
@@ -154,11 +145,11 @@ public final class Pipeline {
         .withOffsetResetPolicy(AutoOffsetReset.none());
   }
 
-  private static Materialized<byte[], PatientState, KeyValueStore<Bytes, byte[]>> patientStates() {
-    return Materialized.<byte[], PatientState, KeyValueStore<Bytes, byte[]>>as(
+  private static Materialized<byte[], StoredPatient, KeyValueStore<Bytes, byte[]>> patientStates() {
+    return Materialized.<byte[], StoredPatient, KeyValueStore<Bytes, byte[]>>as(
             StoreNames.PATIENT_STATE)
         .withKeySerde(Serdes.ByteArray())
-        .withValueSerde(PatientStates.CODEC.serde());
+        .withValueSerde(StoredPatient.serde());
   }
 
   private DecodeProcessor decode() {
@@ -177,6 +168,15 @@ public final class Pipeline {
 
   private Step order(StepStores stores) {
     return new OrderStep(resourceVersions(stores));
+  }
+
+  private Step consentDecisions() {
+    return new ConsentStep(
+        settings.outputs(),
+        settings.alerts(),
+        settings.keptConsents().interpretation(),
+        settings.clock(),
+        new KnownPatients(settings.knownPatientsBytes(), settings.keptConsents().interpretation()));
   }
 
   private Step alertLifeCycle(StepStores stores) {

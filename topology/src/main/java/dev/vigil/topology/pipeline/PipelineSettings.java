@@ -23,6 +23,7 @@ import java.util.List;
  * @param alertsRetention how long an Observation's alerts are remembered
  * @param staleAfter age of a result, from which on it pages nobody
  * @param keptConsents how many Consents are kept per patient, and how they are read
+ * @param knownPatientsBytes heap of each task for the patients it met last, in bytes
  * @param maxOutputBytes largest record the broker accepts
  * @param version of Vigil, for dead letters
  * @param clock for decisions that depend on the present, such as a Consent's period
@@ -40,6 +41,7 @@ public record PipelineSettings(
     Duration alertsRetention,
     Duration staleAfter,
     KeptConsents keptConsents,
+    long knownPatientsBytes,
     int maxOutputBytes,
     String version,
     InstantSource clock) {}

@@ -92,6 +92,7 @@ public final class PipelineSettingsFactory {
         config.alerts().retention(),
         config.alerts().staleAfter(),
         new KeptConsents(config.patients().maxConsents(), interpretation(config.consent())),
+        config.patients().cache().bytes(),
         StreamsSettings.largestRecord(config),
         Version.current(),
         clock);

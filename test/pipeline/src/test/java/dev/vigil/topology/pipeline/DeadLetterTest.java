@@ -4,6 +4,7 @@ import static dev.vigil.topology.pipeline.SampleEvent.consent;
 import static dev.vigil.topology.pipeline.SampleEvent.potassium;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
@@ -174,6 +176,22 @@ class DeadLetterTest {
           .extracting(AuditRecord::getOutcome)
           .containsExactly(
               Outcome.PERMITTED, Outcome.DEAD_LETTERED, Outcome.PERMITTED, Outcome.PERMITTED);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a result", "a Consent"})
+  void damagedStateStopsTheInstanceAndIsNotTakenForTheRecordsFault(String next) {
+    try (PipelineDriver pipeline = PipelineDriver.start(state)) {
+      pipeline.send(consent("p1", "c1", 1, "active", "deny", "TREAT"));
+      pipeline.damageStateOf("p1");
+
+      SampleEvent event =
+          next.equals("a result")
+              ? potassium("p1", "o1", 1, "7.1")
+              : consent("p1", "c1", 2, "active", "permit", "TREAT");
+      assertThatThrownBy(() -> pipeline.send(event)).isInstanceOf(KafkaException.class);
+      assertThat(pipeline.deadLetters()).isEmpty();
     }
   }
 

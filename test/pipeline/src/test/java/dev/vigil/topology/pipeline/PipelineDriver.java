@@ -6,6 +6,7 @@ import dev.vigil.avro.FhirChangeEvent;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
+import dev.vigil.config.topics.StoreNames;
 import dev.vigil.serdes.avro.UnknownSchemaException;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
@@ -36,6 +37,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -140,6 +142,15 @@ final class PipelineDriver implements AutoCloseable {
     TestInputTopic<byte[], byte[]> input =
         driver.createInputTopic(topic, new ByteArraySerializer(), new ByteArraySerializer());
     input.pipeInput(new TestRecord<>(key, value, headers, now));
+  }
+
+  /** Overwrites what is stored of a patient with what nobody can read, as a broken disk might. */
+  void damageStateOf(String patient) {
+    driver
+        .<byte[], StoredPatient>getTimestampedKeyValueStore(StoreNames.PATIENT_STATE)
+        .put(
+            patient.getBytes(StandardCharsets.UTF_8),
+            ValueAndTimestamp.make(StoredPatient.ofEncoded(new byte[] {1, 2, 3}), 0));
   }
 
   /** The permitted events of an output since the last call. */

@@ -1,6 +1,7 @@
 package dev.vigil.topology.domain.consent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vigil.serdes.fhir.ContentIndex;
 import dev.vigil.serdes.fhir.FhirDateTime;
 import dev.vigil.serdes.fhir.FhirResource;
 import java.time.Instant;
@@ -9,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A FHIR resource as the subject of a question. Its content is read when the first criterion asks
- * for it, which most consents never do. Not thread-safe.
+ * A FHIR resource as the subject of a question. What the scan did not keep is read when the first
+ * criterion asks for it, and kept for all other criteria and outputs. Not thread-safe.
  */
 public final class AskedAboutResource implements AskedAbout {
   /** Where R4 resources keep the clinical time of what they say. */
@@ -36,15 +37,12 @@ public final class AskedAboutResource implements AskedAbout {
   private static final List<String> AUTHORS =
       List.of("performer", "author", "recorder", "asserter", "requester", "practitioner");
 
-  /** Where R4 resources say what they are about. */
-  private static final List<String> OWN_CODES =
-      List.of("code", "vaccineCode", "medicationCodeableConcept");
-
   private final FhirResource resource;
   private final @Nullable List<String> custodians;
-  private @Nullable JsonNode content;
-  private @Nullable List<String> codes;
-  private @Nullable List<String> references;
+  private boolean authorsRead;
+  private @Nullable List<String> authors;
+  private @Nullable ContentIndex index;
+  private @Nullable Period clinicalTime;
 
   /**
    * @param custodians references to who holds the data; null: unknown
@@ -67,92 +65,36 @@ public final class AskedAboutResource implements AskedAbout {
 
   @Override
   public @Nullable List<String> codes() {
-    for (String name : OWN_CODES) {
-      JsonNode own = resource.member(name);
-      if (own != null && codesIn(own).isEmpty()) {
-        // Text only, or nothing that can be read.
-        return null;
-      }
-    }
-    List<String> known = codes;
-    if (known == null) {
-      known = new ArrayList<>();
-      for (var member : content().properties()) {
-        // Labels, tags and the person's own language say nothing about what the resource is.
-        if (!member.getKey().equals("meta")) {
-          collectCodes(member.getValue(), known);
-        }
-      }
-      codes = known;
-    }
-    return known;
+    return index().codes();
   }
 
   @Override
   public @Nullable List<String> securityLabels() {
-    JsonNode meta = resource.member("meta");
-    if (meta == null) {
-      return List.of();
-    }
-    if (!meta.isObject()) {
-      return null;
-    }
-    JsonNode security = meta.path("security");
-    List<String> labels = codesIn(security);
-    return security.isMissingNode() || (security.isArray() && labels.size() == security.size())
-        ? labels
-        : null;
+    return index().securityLabels();
   }
 
   @Override
   public @Nullable Instant clinicalStart() {
-    JsonNode time = clinicalTime();
-    if (time == null) {
-      return null;
-    }
-    FhirDateTime start = dateTime(time.isObject() ? time.path("start") : time);
-    return start == null ? null : start.start();
+    return clinicalTime().start();
   }
 
   @Override
   public @Nullable Instant clinicalEnd() {
-    JsonNode time = clinicalTime();
-    if (time == null) {
-      return null;
-    }
-    FhirDateTime end = dateTime(time.isObject() ? time.path("end") : time);
-    return end == null ? null : end.end();
+    return clinicalTime().end();
   }
 
   @Override
   public @Nullable List<String> authors() {
-    List<String> authors = new ArrayList<>();
-    for (String name : AUTHORS) {
-      JsonNode member = resource.member(name);
-      if (member == null) {
-        continue;
-      }
-      for (JsonNode author : member.isArray() ? member : List.of(member)) {
-        int known = authors.size();
-        collectReferences(author, authors);
-        if (authors.size() == known) {
-          // By name or identifier only.
-          return null;
-        }
-      }
+    if (!authorsRead) {
+      authors = readAuthors();
+      authorsRead = true;
     }
     return authors;
   }
 
   @Override
   public List<String> references() {
-    List<String> known = references;
-    if (known == null) {
-      known = new ArrayList<>();
-      collectReferences(content(), known);
-      references = known;
-    }
-    return known;
+    return index().references();
   }
 
   @Override
@@ -160,44 +102,57 @@ public final class AskedAboutResource implements AskedAbout {
     return custodians;
   }
 
-  private @Nullable JsonNode clinicalTime() {
-    for (String name : TIMES) {
-      JsonNode member = resource.member(name);
-      if (member != null && (member.isTextual() || member.isObject())) {
-        return member;
-      }
-    }
-    return null;
-  }
-
-  private static @Nullable FhirDateTime dateTime(JsonNode text) {
-    return text.isTextual() ? FhirDateTime.parse(text.textValue()) : null;
-  }
-
-  private JsonNode content() {
-    JsonNode known = content;
+  private ContentIndex index() {
+    ContentIndex known = index;
     if (known == null) {
-      known = resource.content();
-      content = known;
+      known = resource.index();
+      index = known;
     }
     return known;
   }
 
-  private static List<String> codesIn(JsonNode node) {
-    List<String> codes = new ArrayList<>();
-    collectCodes(node, codes);
-    return codes;
-  }
-
-  private static void collectCodes(JsonNode node, List<String> codes) {
-    if (node.isObject() && node.path("code").isTextual() && node.path("value").isMissingNode()) {
-      codes.add(node.path("system").asText() + "|" + node.path("code").textValue());
-    }
-    for (JsonNode child : node) {
-      if (child.isContainerNode()) {
-        collectCodes(child, codes);
+  private @Nullable List<String> readAuthors() {
+    List<String> found = new ArrayList<>();
+    for (String name : AUTHORS) {
+      JsonNode member = resource.member(name);
+      if (member == null) {
+        continue;
+      }
+      for (JsonNode author : member.isArray() ? member : List.of(member)) {
+        int before = found.size();
+        collectReferences(author, found);
+        if (found.size() == before) {
+          // By name or identifier only.
+          return null;
+        }
       }
     }
+    return found;
+  }
+
+  private Period clinicalTime() {
+    Period known = clinicalTime;
+    if (known == null) {
+      known = readClinicalTime();
+      clinicalTime = known;
+    }
+    return known;
+  }
+
+  private Period readClinicalTime() {
+    for (String name : TIMES) {
+      JsonNode time = resource.member(name);
+      if (time != null && (time.isTextual() || time.isObject())) {
+        FhirDateTime start = dateTime(time.isObject() ? time.path("start") : time);
+        FhirDateTime end = time.isObject() ? dateTime(time.path("end")) : start;
+        return new Period(start == null ? null : start.start(), end == null ? null : end.end());
+      }
+    }
+    return Period.UNKNOWN;
+  }
+
+  private static @Nullable FhirDateTime dateTime(JsonNode text) {
+    return text.isTextual() ? FhirDateTime.parse(text.textValue()) : null;
   }
 
   private static void collectReferences(JsonNode node, List<String> references) {
@@ -210,5 +165,10 @@ public final class AskedAboutResource implements AskedAbout {
         collectReferences(child, references);
       }
     }
+  }
+
+  /** Clinical time of the data, both ends inclusive; null: not known. */
+  private record Period(@Nullable Instant start, @Nullable Instant end) {
+    static final Period UNKNOWN = new Period(null, null);
   }
 }

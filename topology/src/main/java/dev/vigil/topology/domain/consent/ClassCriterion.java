@@ -4,8 +4,14 @@ import java.util.List;
 
 /**
  * Kinds of content. Resource types are compared; profiles and document types are not known here.
+ *
+ * @param onlyTypes whether all of them are resource types
  */
-record ClassCriterion(List<String> classes) implements Criterion {
+record ClassCriterion(List<String> classes, boolean onlyTypes) implements Criterion {
+  static ClassCriterion of(List<String> classes) {
+    return new ClassCriterion(classes, classes.stream().allMatch(ResourceTypes::contains));
+  }
+
   @Override
   public boolean isAboutResource() {
     return true;
@@ -22,15 +28,9 @@ record ClassCriterion(List<String> classes) implements Criterion {
     if (about == null) {
       return Match.NO;
     }
-    Match result = Match.NO;
-    for (String code : classes) {
-      if (code.equals(about.resourceType())) {
-        return Match.YES;
-      }
-      if (!ResourceTypes.contains(code)) {
-        result = Match.UNKNOWN;
-      }
+    if (classes.contains(about.resourceType())) {
+      return Match.YES;
     }
-    return result;
+    return onlyTypes ? Match.NO : Match.UNKNOWN;
   }
 }

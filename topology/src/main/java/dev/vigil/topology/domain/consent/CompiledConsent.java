@@ -24,7 +24,7 @@ record CompiledConsent(
     CompiledProvision top) {
 
   Ruling judge(Question question) {
-    return switch (coverage.includes(question.purpose())) {
+    return switch (coverage.includes(question)) {
       case YES -> top.judge(question);
       case UNKNOWN -> Ruling.worse(Ruling.NOT_APPLICABLE, top.judge(question));
       case NO -> Ruling.NOT_APPLICABLE;

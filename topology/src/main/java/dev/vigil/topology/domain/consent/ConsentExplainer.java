@@ -50,7 +50,7 @@ public final class ConsentExplainer {
       String because = compiler.whyWithoutEffect(consent);
       return new Testimony(consent.getId(), Verdict.NOT_APPLICABLE, null, because);
     }
-    if (compiled.coverage().includes(question.purpose()) == Match.NO) {
+    if (compiled.coverage().includes(question) == Match.NO) {
       String because = "a research Consent is not about " + question.purpose();
       return new Testimony(consent.getId(), Verdict.NOT_APPLICABLE, null, because);
     }
@@ -66,7 +66,7 @@ public final class ConsentExplainer {
     List<Obligation> withheld = new ArrayList<>();
     if (question.about() == null) {
       for (CompiledConsent consent : consents.consents()) {
-        if (consent.coverage().includes(question.purpose()) != Match.NO
+        if (consent.coverage().includes(question) != Match.NO
             && !isOverruled(consent, consents, question)) {
           consent.top().collectWithheld(nullIfEmpty(consent.id()), question, withheld);
         }

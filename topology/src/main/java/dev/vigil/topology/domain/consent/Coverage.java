@@ -62,10 +62,10 @@ enum Coverage {
     return lost ? UNCERTAIN : ALL;
   }
 
-  Match includes(String purpose) {
+  Match includes(Question question) {
     return switch (this) {
       case ALL -> Match.YES;
-      case RESEARCH -> Match.of(PurposeOfUse.isResearch(purpose));
+      case RESEARCH -> Match.of(PurposeOfUse.isResearch(question.purposes()));
       case UNCERTAIN -> Match.UNKNOWN;
       case NOTHING -> Match.NO;
     };

@@ -102,22 +102,17 @@ final class ProvisionCompiler {
     return contradictory || provision.getUnreadable().contains("period") ? null : end;
   }
 
+  /** What is cheap to answer comes first: one that does not match spares the others. */
   private List<Criterion> criteria(ProvisionState provision, RuleType type) {
     List<String> lost = provision.getUnreadable();
     List<Criterion> criteria = new ArrayList<>();
     if (provision.getPeriodStart() != null || provision.getPeriodEnd() != null) {
       criteria.add(new PeriodCriterion(provision.getPeriodStart(), provision.getPeriodEnd()));
     }
-    boolean noDataPeriod =
-        provision.getDataPeriodStart() == null && provision.getDataPeriodEnd() == null;
-    if (!noDataPeriod) {
-      criteria.add(
-          new DataPeriodCriterion(provision.getDataPeriodStart(), provision.getDataPeriodEnd()));
-    }
     add(
         criteria,
         "purpose",
-        new PurposeCriterion(provision.getPurposes()),
+        PurposeCriterion.of(provision.getPurposes()),
         lost,
         provision.getPurposes());
     add(
@@ -126,23 +121,24 @@ final class ProvisionCompiler {
         new ActionCriterion(provision.getActions()),
         lost,
         provision.getActions());
-    add(
-        criteria,
-        "class",
-        new ClassCriterion(provision.getClasses()),
-        lost,
-        provision.getClasses());
+    add(criteria, "class", ClassCriterion.of(provision.getClasses()), lost, provision.getClasses());
+    if (!lost.contains("actor")) {
+      criteria.addAll(ActorCriterion.of(provision.getActors()));
+    }
     add(
         criteria,
         "securityLabel",
         new LabelCriterion(provision.getSecurityLabels(), type, interpretation),
         lost,
         provision.getSecurityLabels());
-    add(criteria, "code", new CodeCriterion(provision.getCodes()), lost, provision.getCodes());
-    add(criteria, "data", DataCriterion.of(provision.getData()), lost, provision.getData());
-    if (!lost.contains("actor")) {
-      criteria.addAll(ActorCriterion.of(provision.getActors()));
+    boolean noDataPeriod =
+        provision.getDataPeriodStart() == null && provision.getDataPeriodEnd() == null;
+    if (!noDataPeriod) {
+      criteria.add(
+          new DataPeriodCriterion(provision.getDataPeriodStart(), provision.getDataPeriodEnd()));
     }
+    add(criteria, "data", DataCriterion.of(provision.getData()), lost, provision.getData());
+    add(criteria, "code", new CodeCriterion(provision.getCodes()), lost, provision.getCodes());
     if (lost.stream().anyMatch(ProvisionCompiler::isConjunct)) {
       criteria.add(UNKNOWN);
     }

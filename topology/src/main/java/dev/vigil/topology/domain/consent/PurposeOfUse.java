@@ -67,8 +67,12 @@ public final class PurposeOfUse {
     return selfAndBroader(purpose).contains("TREAT");
   }
 
-  /** Whether the purpose is research or a clinical trial: all that a research consent is about. */
-  public static boolean isResearch(String purpose) {
-    return purpose.equals("CLINTRL") || selfAndBroader(purpose).contains("HRESCH");
+  /**
+   * Whether the purpose is research or a clinical trial: all that a research consent is about.
+   *
+   * @param selfAndBroader as {@link #selfAndBroader} gives it
+   */
+  static boolean isResearch(Set<String> selfAndBroader) {
+    return selfAndBroader.contains("CLINTRL") || selfAndBroader.contains("HRESCH");
   }
 }

@@ -11,9 +11,6 @@ import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.serialization.Serde;
-import org.apache.kafka.common.serialization.Serdes;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Internal state as Avro single-object encoding: each value carries the fingerprint of the schema
@@ -71,19 +68,9 @@ public final class AvroStateCodec<T extends SpecificRecordBase> {
   public T decode(byte[] bytes) {
     try {
       return decoder.decode(bytes);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Damaged bytes make Avro throw whatever reading past them gives.
       throw new SerializationException("state is damaged or was written by a newer release", e);
     }
-  }
-
-  /** For stores that Kafka Streams reads and writes itself. */
-  public Serde<T> serde() {
-    return Serdes.serdeFrom(
-        (topic, value) -> value == null ? null : encode(value),
-        (topic, bytes) -> decodeOrNull(bytes));
-  }
-
-  private @Nullable T decodeOrNull(byte @Nullable [] bytes) {
-    return bytes == null ? null : decode(bytes);
   }
 }

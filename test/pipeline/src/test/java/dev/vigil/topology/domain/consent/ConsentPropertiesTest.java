@@ -222,7 +222,7 @@ class ConsentPropertiesTest {
       @ForAll boolean byScope,
       @ForAll @IntRange(max = 4) int place,
       @ForAll Asked asked) {
-    boolean research = PurposeOfUse.isResearch(asked.purpose());
+    boolean research = PurposeOfUse.isResearch(PurposeOfUse.selfAndBroader(asked.purpose()));
     ConsentState other = inForce(consent);
     if (byScope) {
       other.setScope(List.of(research ? "treatment" : "research"));

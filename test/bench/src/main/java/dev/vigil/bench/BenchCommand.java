@@ -1,0 +1,12 @@
+package dev.vigil.bench;
+
+import dev.vigil.topology.cli.Subcommand;
+import picocli.CommandLine.Command;
+
+/** The benchmarks. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measure how fast Vigil is and how much memory it takes.",
+    subcommands = {JmhCommand.class, MemoryCommand.class})
+public final class BenchCommand implements Subcommand {}
