@@ -24,6 +24,11 @@ record ConsentCase(String name, JsonNode json) {
         .decide(CompiledConsents.compile(patient()), Instant.parse(at()), about());
   }
 
+  /** How many Consents contradict themselves. */
+  int contradictory() throws IOException {
+    return CompiledConsents.compile(patient()).contradictory();
+  }
+
   private String at() {
     return json.path("at").asText("2026-01-15T12:00:00Z");
   }
