@@ -88,6 +88,7 @@ public final class ConsentReader {
       JsonNode member = resource.member(name);
       if (member != null) {
         ConsentBounds.check(member);
+        simplifyExtensions(member);
         relevant.set(name, member);
       }
     }
@@ -101,6 +102,20 @@ public final class ConsentReader {
       // JSON has an unexpected shape (a null in a list of extensions: NullPointerException).
       throw new UnreadableResource("consent-not-fhir");
     }
+  }
+
+  /**
+   * Extensions decide nothing here, and HAPI fails on some that are not valid; of a modifier
+   * extension only that it is there counts.
+   */
+  private static void simplifyExtensions(JsonNode node) {
+    if (node instanceof ObjectNode object) {
+      object.remove("extension");
+      if (object.has("modifierExtension")) {
+        object.putArray("modifierExtension").addObject().put("url", "urn:any");
+      }
+    }
+    node.forEach(ConsentReader::simplifyExtensions);
   }
 
   private static String status(FhirResource resource, Consent consent, List<String> unreadable) {

@@ -40,6 +40,11 @@ record ConsentCase(String name, JsonNode json) {
     return Enum.valueOf(byDefault.getDeclaringClass(), choices.path(name).asText(byDefault.name()));
   }
 
+  /** How many Consents contradict themselves. */
+  int contradictory() throws IOException {
+    return CompiledConsents.compile(patient(), interpretation()).contradictory();
+  }
+
   private String at() {
     return json.path("at").asText("2026-01-15T12:00:00Z");
   }

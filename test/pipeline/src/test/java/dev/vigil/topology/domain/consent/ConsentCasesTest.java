@@ -90,6 +90,10 @@ class ConsentCasesTest {
             text(expect.path("consent").textValue()),
             text(expect.path("provision").textValue()),
             expect.path("rule").asText());
+    softly
+        .assertThat(one.contradictory())
+        .as("%s: contradictory", one.name())
+        .isEqualTo(expect.path("contradictory").asInt(0));
     softly.assertThat(is).as("%s", one.name()).isEqualTo(should);
     if (expect.has("withheld")) {
       List<String> withheld = new ArrayList<>();
