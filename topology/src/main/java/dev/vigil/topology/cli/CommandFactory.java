@@ -1,5 +1,6 @@
 package dev.vigil.topology.cli;
 
+import dev.vigil.topology.cli.explain.ExplainConsentCommand;
 import java.time.InstantSource;
 import picocli.CommandLine;
 

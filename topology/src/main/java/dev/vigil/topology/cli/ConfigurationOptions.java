@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where settings come from: the same for every command that needs some. */
-final class ConfigurationOptions {
+public final class ConfigurationOptions {
   @Option(
       names = {"-c", "--config"},
       paramLabel = "FILE",
@@ -24,7 +24,8 @@ final class ConfigurationOptions {
               + " over the defaults. May be repeated.")
   List<String> settings = new ArrayList<>();
 
-  Configuration load() {
+  /** The configuration in force. */
+  public Configuration load() {
     return ConfigLoader.ofProcess().load(file, settings);
   }
 }

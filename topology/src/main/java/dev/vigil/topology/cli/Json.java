@@ -6,18 +6,18 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** How commands print results for programs. */
-final class Json {
+public final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private Json() {}
 
   /** One object on one line, its members by name. */
-  static String line(Map<String, ?> object) {
+  public static String line(Map<String, ?> object) {
     return inOrder(new TreeMap<>(object));
   }
 
   /** One object on one line, its members in the order of the map. */
-  static String inOrder(Map<String, ?> object) {
+  public static String inOrder(Map<String, ?> object) {
     try {
       return MAPPER.writeValueAsString(object);
     } catch (JsonProcessingException e) {

@@ -30,6 +30,12 @@ final class ConsentStep implements Step {
   /** Note: more Consents than are kept, so that the patient's consent is indeterminate. */
   private static final String CONSENTS_OVERFLOW = "consents-overflow";
 
+  /**
+   * Note: the Consents from this record on include one whose policyRule and root disagree, so that
+   * the more restrictive counts.
+   */
+  private static final String CONSENT_CONTRADICTORY = "consent-contradictory";
+
   private static final CompiledConsents NO_CONSENTS =
       CompiledConsents.compile(null, Interpretation.DEFAULT);
 
@@ -71,6 +77,9 @@ final class ConsentStep implements Step {
     }
     if (patient != null && patient.getOverflow()) {
       judgement.note(CONSENTS_OVERFLOW);
+    }
+    if (changedHere != null && compiled.contradictory() > 0) {
+      judgement.note(CONSENT_CONTRADICTORY);
     }
     Instant now = clock.instant();
     boolean consents =

@@ -222,6 +222,28 @@ class OutputsTest {
   }
 
   @Test
+  void aConsentThatContradictsItselfIsNoted() {
+    PipelineDriver pipeline = start("vigil.outputs.research.purpose=HRESCH");
+    SampleEvent consent = consent("p1", "c1", 1, "active", "permit", "HRESCH");
+    pipeline.send(
+        consent.withResource(
+            consent
+                .resource()
+                .replace(
+                    "\"provision\":{\"type\":\"permit\",\"purpose\":[{\"code\":\"HRESCH\"}]}",
+                    "\"policyRule\":{\"coding\":[{\"code\":\"OPTOUT\"}]},"
+                        + "\"provision\":{\"type\":\"permit\"}")));
+    pipeline.send(potassium("p1", "o1", 1, "4.2"));
+
+    assertThat(pipeline.audit())
+        .extracting(AuditRecord::getNotes)
+        .satisfiesExactly(
+            change -> assertThat(change).contains("consent-contradictory"),
+            later -> assertThat(later).doesNotContain("consent-contradictory"));
+    assertThat(pipeline.permitted("research")).as("the more restrictive counts").isEmpty();
+  }
+
+  @Test
   void onlyTreatmentBreaksGlass() {
     assertThatThrownBy(
             () ->

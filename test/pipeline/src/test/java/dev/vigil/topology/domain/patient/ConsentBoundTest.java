@@ -40,7 +40,9 @@ class ConsentBoundTest {
   }
 
   private static List<String> keep(int max, String changed, ConsentState... consents) {
-    Kept kept = ConsentBound.keep(List.of(consents), changed, NOW, new KeptConsents(max, Interpretation.DEFAULT));
+    Kept kept =
+        ConsentBound.keep(
+            List.of(consents), changed, NOW, new KeptConsents(max, Interpretation.DEFAULT));
     return kept.consents().stream().map(ConsentState::getId).toList();
   }
 
@@ -69,7 +71,12 @@ class ConsentBoundTest {
     assertThat(keep(1, "over", permit("a", 1), over)).containsExactly("a");
     ConsentState partly = container("partly", 9, deny(999), deny(1_000));
     assertThat(keep(1, "partly", permit("a", 1), partly)).containsExactly("partly");
-    ConsentBound.Kept kept = ConsentBound.keep(List.of(permit("a", 1), over), "over", NOW, new KeptConsents(1, Interpretation.DEFAULT));
+    ConsentBound.Kept kept =
+        ConsentBound.keep(
+            List.of(permit("a", 1), over),
+            "over",
+            NOW,
+            new KeptConsents(1, Interpretation.DEFAULT));
     assertThat(kept.overflow()).isFalse();
   }
 

@@ -1,4 +1,4 @@
-package dev.vigil.topology.cli;
+package dev.vigil.topology.cli.explain;
 
 import picocli.CommandLine.Command;
 
@@ -8,4 +8,4 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Judge FHIR files with the production code and say why; needs no cluster.",
     subcommands = {ExplainConsentCommand.class})
-final class ExplainCommand {}
+public final class ExplainCommand {}

@@ -1,4 +1,4 @@
-package dev.vigil.topology.cli;
+package dev.vigil.topology.cli.explain;
 
 import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.serdes.fhir.PatientReference;

@@ -1,4 +1,4 @@
-package dev.vigil.topology.cli;
+package dev.vigil.topology.cli.files;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;

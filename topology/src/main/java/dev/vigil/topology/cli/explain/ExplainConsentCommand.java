@@ -1,7 +1,9 @@
-package dev.vigil.topology.cli;
+package dev.vigil.topology.cli.explain;
 
 import dev.vigil.config.VigilConfig;
 import dev.vigil.serdes.fhir.FhirDateTime;
+import dev.vigil.topology.cli.ConfigurationOptions;
+import dev.vigil.topology.cli.files.FhirFiles;
 import dev.vigil.topology.domain.consent.CombiningRule;
 import dev.vigil.topology.domain.consent.ConsentExplainer;
 import dev.vigil.topology.domain.consent.Decision;
@@ -44,7 +46,7 @@ import picocli.CommandLine.TypeConversionException;
           + " (ndjson); - is standard input. A Consent that cannot be read counts as"
           + " indeterminate, as in production. The settings vigil.consent.* count."
     })
-final class ExplainConsentCommand implements Callable<Integer> {
+public final class ExplainConsentCommand implements Callable<Integer> {
   @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
 
   @Option(
@@ -108,7 +110,8 @@ final class ExplainConsentCommand implements Callable<Integer> {
 
   private final InstantSource clock;
 
-  ExplainConsentCommand(InstantSource clock) {
+  /** With a clock for questions that do not say when. */
+  public ExplainConsentCommand(InstantSource clock) {
     this.clock = clock;
   }
 

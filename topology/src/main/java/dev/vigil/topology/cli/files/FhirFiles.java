@@ -1,4 +1,4 @@
-package dev.vigil.topology.cli;
+package dev.vigil.topology.cli.files;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.vigil.serdes.fhir.JsonInput;
@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Reads FHIR resources from files that hold one, a Bundle, a JSON array, or one of these on each
  * line (ndjson, of which one line at a time is held in memory).
  */
-final class FhirFiles {
+public final class FhirFiles {
   /** Name under which standard input is read. */
-  static final String STANDARD_INPUT = "-";
+  public static final String STANDARD_INPUT = "-";
 
   /** Largest line, and largest document of several lines: a Bundle of any real patient fits. */
   private static final int MAX_DOCUMENT_BYTES = 128 << 20;
@@ -38,7 +38,7 @@ final class FhirFiles {
    * @param maxResourceBytes a larger resource is unreadable
    * @param maxDepth a resource of deeper JSON is unreadable
    */
-  FhirFiles(int maxResourceBytes, int maxDepth) {
+  public FhirFiles(int maxResourceBytes, int maxDepth) {
     this.maxResourceBytes = maxResourceBytes;
     this.bounded = JsonInput.factory(maxDepth);
   }
@@ -50,7 +50,7 @@ final class FhirFiles {
    * @throws VigilException if it cannot be opened or is empty; what is wrong with its content goes
    *     to the visitor
    */
-  void read(String file, ResourceVisitor visitor) {
+  public void read(String file, ResourceVisitor visitor) {
     boolean standardInput = file.equals(STANDARD_INPUT);
     try (InputStream in = standardInput ? System.in : Files.newInputStream(Path.of(file))) {
       read(standardInput ? "standard input" : file, new BufferedInputStream(in), visitor);

@@ -1,4 +1,4 @@
-package dev.vigil.topology.cli;
+package dev.vigil.topology.cli.files;
 
 import dev.vigil.serdes.fhir.FhirResource;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Takes what {@link FhirFiles} finds, in the order of the file. A place is {@code file}, {@code
  * file:line} or {@code file: entry[3].resource}.
  */
-interface ResourceVisitor {
+public interface ResourceVisitor {
   /** A resource; of any type, valid or not, but not a Bundle. */
   void resource(String place, FhirResource resource);
 

@@ -1,4 +1,4 @@
-package dev.vigil.topology.cli;
+package dev.vigil.topology.cli.explain;
 
 import dev.vigil.config.Suggestion;
 import dev.vigil.topology.domain.consent.PurposeOfUse;

@@ -1,4 +1,4 @@
-package dev.vigil.topology.cli;
+package dev.vigil.topology.cli.explain;
 
 import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.Decision;
