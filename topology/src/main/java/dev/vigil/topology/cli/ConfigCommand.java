@@ -1,6 +1,8 @@
 package dev.vigil.topology.cli;
 
 import dev.vigil.config.Setting;
+import dev.vigil.topology.cli.io.ConfigurationOptions;
+import dev.vigil.topology.cli.io.Json;
 import dev.vigil.topology.runtime.ExitCode;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;

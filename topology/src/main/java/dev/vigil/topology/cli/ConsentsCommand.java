@@ -2,6 +2,8 @@ package dev.vigil.topology.cli;
 
 import dev.vigil.config.Configuration;
 import dev.vigil.serdes.event.PatientKey;
+import dev.vigil.topology.cli.io.ConfigurationOptions;
+import dev.vigil.topology.cli.io.Json;
 import dev.vigil.topology.domain.patient.Indeterminate;
 import dev.vigil.topology.domain.patient.Indeterminate.Unreadable;
 import dev.vigil.topology.runtime.ClusterAdmin;

@@ -4,6 +4,8 @@ import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.Topic;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
+import dev.vigil.topology.cli.io.ConfigurationOptions;
+import dev.vigil.topology.cli.io.Json;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.TopicCheck;

@@ -1,5 +1,6 @@
 package dev.vigil.topology.cli;
 
+import dev.vigil.topology.cli.io.ConfigurationOptions;
 import dev.vigil.topology.runtime.DescribedTopology;
 import dev.vigil.topology.runtime.ExitCode;
 import java.io.PrintWriter;

@@ -2,7 +2,7 @@ package dev.vigil.topology.cli.explain;
 
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.serdes.fhir.FhirResource;
-import dev.vigil.topology.cli.files.ResourceVisitor;
+import dev.vigil.topology.cli.io.ResourceVisitor;
 import dev.vigil.topology.domain.consent.AskedAboutResource;
 import dev.vigil.topology.domain.consent.ConsentExplainer;
 import dev.vigil.topology.domain.consent.Explanation;

@@ -6,7 +6,7 @@ import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.serdes.fhir.FhirInstant;
 import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.serdes.fhir.UnreadableResource;
-import dev.vigil.topology.cli.files.ResourceVisitor;
+import dev.vigil.topology.cli.io.ResourceVisitor;
 import dev.vigil.topology.domain.patient.KeptConsents;
 import dev.vigil.topology.domain.patient.PatientFacts;
 import dev.vigil.topology.domain.patient.PatientFacts.ConsentFacts;

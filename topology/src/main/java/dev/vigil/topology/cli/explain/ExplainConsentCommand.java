@@ -2,8 +2,8 @@ package dev.vigil.topology.cli.explain;
 
 import dev.vigil.config.VigilConfig;
 import dev.vigil.serdes.fhir.FhirDateTime;
-import dev.vigil.topology.cli.ConfigurationOptions;
-import dev.vigil.topology.cli.files.FhirFiles;
+import dev.vigil.topology.cli.io.ConfigurationOptions;
+import dev.vigil.topology.cli.io.FhirFiles;
 import dev.vigil.topology.domain.consent.CombiningRule;
 import dev.vigil.topology.domain.consent.ConsentExplainer;
 import dev.vigil.topology.domain.consent.Decision;

@@ -1,6 +1,6 @@
 package dev.vigil.topology.cli.explain;
 
-import dev.vigil.topology.cli.Json;
+import dev.vigil.topology.cli.io.Json;
 import dev.vigil.topology.domain.consent.Explanation;
 import dev.vigil.topology.domain.consent.Obligation;
 import dev.vigil.topology.domain.consent.OutputPolicy;

@@ -1,4 +1,4 @@
-package dev.vigil.topology.cli.files;
+package dev.vigil.topology.cli.io;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.vigil.serdes.fhir.JsonInput;

@@ -1,4 +1,4 @@
-package dev.vigil.topology.cli;
+package dev.vigil.topology.cli.io;
 
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;

@@ -1,4 +1,4 @@
-package dev.vigil.topology.cli.files;
+package dev.vigil.topology.cli.io;
 
 import dev.vigil.serdes.fhir.FhirResource;
 import org.jspecify.annotations.Nullable;
