@@ -1,12 +1,20 @@
 package dev.vigil.config;
 
 import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How Consents are read where FHIR R4 leaves a choice; {@code deploy/handbook/consent.md} gives the
  * reasons. The same for all outputs.
  */
 public interface ConsentInterpretation {
+  @Meaning(
+      "Who holds the data: FHIR references such as Organization/general-hospital and system|value"
+          + " identifiers, separated by commas. Provisions that name a custodian are compared with"
+          + " all of them; unset, such a provision counts if it denies and not if it permits.")
+  Optional<List<String>> custodian();
+
   @WithDefault("normal")
   @Meaning("How confidential a resource without confidentiality label in meta.security is.")
   Confidentiality unlabelled();

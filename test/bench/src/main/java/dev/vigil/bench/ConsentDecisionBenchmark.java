@@ -87,6 +87,7 @@ public class ConsentDecisionBenchmark {
                 "bench",
                 purpose,
                 Set.of("Organization/receiver-1"),
+                Set.of(),
                 OutputPolicy.openForTreatment(purpose),
                 OutputPolicy.openForTreatment(purpose),
                 Withheld.DROP,
@@ -129,7 +130,7 @@ public class ConsentDecisionBenchmark {
   }
 
   private ConsentDecision decide(CompiledConsents consents, int i) {
-    return engine.decide(consents, NOW, new AskedAboutResource(results[i], null));
+    return engine.decide(consents, NOW, new AskedAboutResource(results[i]));
   }
 
   private int next() {

@@ -164,6 +164,6 @@ final class ConsentStep implements Step {
     FhirResource resource = event.resource();
     return resource == null
         ? AskedAbout.onlyType(event.resourceType(), event.resourceType() + "/" + event.resourceId())
-        : new AskedAboutResource(resource, null);
+        : new AskedAboutResource(resource);
   }
 }

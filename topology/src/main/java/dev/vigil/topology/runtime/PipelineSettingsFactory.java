@@ -55,17 +55,19 @@ public final class PipelineSettingsFactory {
     inputs.add(topics.replay().name());
     Map<String, String> permitted = new LinkedHashMap<>();
     List<OutputPolicy> outputs = new ArrayList<>();
+    Set<String> custodian = custodian(config.consent());
     new TreeMap<>(config.outputs())
         .forEach(
             (name, output) ->
-                outputs.add(policy(name, output.purpose(), output, output.withheld())));
+                outputs.add(policy(name, output.purpose(), output, output.withheld(), custodian)));
     OutputPolicy alerts =
         policy(
             ALERTS,
             config.alerts().purpose(),
             config.alerts(),
             // A notice has no place among alerts: what is withheld is a review item.
-            dev.vigil.config.Withheld.DROP);
+            dev.vigil.config.Withheld.DROP,
+            custodian);
     outputs.forEach(output -> requireCorrections(output, alerts));
     new TreeMap<>(topics.permitted()).forEach((name, topic) -> permitted.put(name, topic.name()));
     return new PipelineSettings(
@@ -108,6 +110,11 @@ public final class PipelineSettingsFactory {
         ResearchScope.valueOf(config.researchScope().name()));
   }
 
+  /** By what the holder of the data is known. */
+  public static Set<String> custodian(ConsentInterpretation config) {
+    return config.custodian().map(Set::copyOf).orElse(Set.of());
+  }
+
   private static Decision decision(Optional<WithoutConsent> configured, String purpose) {
     return configured
         .map(decision -> Decision.valueOf(decision.name()))
@@ -129,7 +136,11 @@ public final class PipelineSettingsFactory {
   }
 
   private static OutputPolicy policy(
-      String name, String purpose, ConsentRules rules, dev.vigil.config.Withheld withheld) {
+      String name,
+      String purpose,
+      ConsentRules rules,
+      dev.vigil.config.Withheld withheld,
+      Set<String> custodian) {
     if (!PurposeOfUse.isKnown(purpose)) {
       throw new VigilException(
           ExitCode.CONFIGURATION,
@@ -149,6 +160,7 @@ public final class PipelineSettingsFactory {
         name,
         purpose,
         rules.recipient().map(Set::copyOf).orElse(Set.of()),
+        custodian,
         decision(rules.withoutConsent(), purpose),
         decision(rules.whenIndeterminate(), purpose),
         Withheld.valueOf(withheld.name()),

@@ -72,7 +72,7 @@ final class ConsentAnswers implements ResourceVisitor {
   @Override
   public void resource(String place, FhirResource resource) {
     patient.resource(place, resource);
-    AskedAboutResource about = new AskedAboutResource(resource, null);
+    AskedAboutResource about = new AskedAboutResource(resource);
     String reference = about.reference();
     printer.answer(
         reference == null ? resource.resourceType() : reference,

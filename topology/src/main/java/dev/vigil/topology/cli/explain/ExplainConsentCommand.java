@@ -118,7 +118,7 @@ public final class ExplainConsentCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     VigilConfig config = configuration.load().vigil();
-    OutputPolicy policy = policy();
+    OutputPolicy policy = policy(PipelineSettingsFactory.custodian(config.consent()));
     Instant instant = instant();
     requireOneStandardInput();
     Interpretation interpretation = PipelineSettingsFactory.interpretation(config.consent());
@@ -156,7 +156,7 @@ public final class ExplainConsentCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
-  private OutputPolicy policy() {
+  private OutputPolicy policy(Set<String> custodian) {
     if (!PurposeOfUse.isKnown(purpose)) {
       throw usage(
           "--purpose %s is no purpose of use of v3-ActReason; %s"
@@ -173,6 +173,7 @@ public final class ExplainConsentCommand implements Callable<Integer> {
         "explain",
         purpose,
         Set.copyOf(recipients),
+        custodian,
         byDefault,
         byDefault,
         Withheld.DROP,

@@ -43,6 +43,10 @@ record ActorCriterion(Kind kind, List<List<ReferenceKey>> actors) implements Cri
     return criteria;
   }
 
+  static boolean isCustodian(ProvisionActor actor) {
+    return kind(actor.getRoles()) == Kind.CUSTODIAN;
+  }
+
   /** An actor without a role is who receives the data: the usual meaning in the wild. */
   private static Kind kind(List<String> roles) {
     if (roles.isEmpty()) {
@@ -98,7 +102,7 @@ record ActorCriterion(Kind kind, List<List<ReferenceKey>> actors) implements Cri
     AskedAbout about = question.about();
     return switch (kind) {
       case RECIPIENT -> ReferenceKey.sameParty(actor, question.recipient());
-      case CUSTODIAN -> ReferenceKey.isAmong(actor, about == null ? null : about.custodians());
+      case CUSTODIAN -> ReferenceKey.sameParty(actor, question.custodian());
       // Asked about no resource in particular, a rule about an author is about some of them only.
       case AUTHOR -> about == null ? Match.NO : ReferenceKey.isAmong(actor, about.authors());
       case OTHER -> Match.UNKNOWN;

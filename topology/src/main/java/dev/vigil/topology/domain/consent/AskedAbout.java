@@ -34,12 +34,9 @@ public interface AskedAbout {
   /** All references of the resource. */
   @Nullable List<String> references();
 
-  /** References to who holds the data. */
-  @Nullable List<String> custodians();
-
   /** A resource of which only the type and perhaps the id are known. */
   static AskedAbout onlyType(String resourceType, @Nullable String reference) {
-    return new Known(resourceType, reference, null, null, null, null, null, null, null);
+    return new Known(resourceType, reference, null, null, null, null, null, null);
   }
 
   /** A resource described by what is known of it. */
@@ -51,7 +48,6 @@ public interface AskedAbout {
       @Nullable Instant clinicalStart,
       @Nullable Instant clinicalEnd,
       @Nullable List<String> authors,
-      @Nullable List<String> references,
-      @Nullable List<String> custodians)
+      @Nullable List<String> references)
       implements AskedAbout {}
 }

@@ -38,18 +38,13 @@ public final class AskedAboutResource implements AskedAbout {
       List.of("performer", "author", "recorder", "asserter", "requester", "practitioner");
 
   private final FhirResource resource;
-  private final @Nullable List<String> custodians;
   private boolean authorsRead;
   private @Nullable List<String> authors;
   private @Nullable ContentIndex index;
   private @Nullable Period clinicalTime;
 
-  /**
-   * @param custodians references to who holds the data; null: unknown
-   */
-  public AskedAboutResource(FhirResource resource, @Nullable List<String> custodians) {
+  public AskedAboutResource(FhirResource resource) {
     this.resource = resource;
-    this.custodians = custodians;
   }
 
   @Override
@@ -95,11 +90,6 @@ public final class AskedAboutResource implements AskedAbout {
   @Override
   public List<String> references() {
     return index().references();
-  }
-
-  @Override
-  public @Nullable List<String> custodians() {
-    return custodians;
   }
 
   private ContentIndex index() {

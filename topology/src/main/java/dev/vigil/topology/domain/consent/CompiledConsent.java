@@ -6,6 +6,7 @@ import java.util.List;
  * One Consent ready to be asked.
  *
  * @param id logical id; empty: it could not be read
+ * @param dated whether decidedAt is known; false: its dateTime cannot be read
  * @param decidedAt when the patient decided: dateTime, else meta.lastUpdated, else the event;
  *     milliseconds since 1970 UTC
  * @param updatedAt breaks a tie of decidedAt: meta.lastUpdated, else the event
@@ -16,12 +17,29 @@ import java.util.List;
  */
 record CompiledConsent(
     String id,
+    boolean dated,
     long decidedAt,
     long updatedAt,
     List<String> category,
     Coverage coverage,
     boolean contradictory,
     CompiledProvision top) {
+
+  /**
+   * When it was decided, for comparison with others. What cannot be dated may be the latest: so it
+   * is if it denies, is the oldest if it permits, and counts as decided when it came if it can be
+   * evaluated no better than dated.
+   */
+  long decidedAt(Verdict verdict) {
+    if (dated) {
+      return decidedAt;
+    }
+    return switch (verdict) {
+      case DENY -> Long.MAX_VALUE;
+      case PERMIT -> Long.MIN_VALUE;
+      case INDETERMINATE, NOT_APPLICABLE -> decidedAt;
+    };
+  }
 
   Ruling judge(Question question) {
     return switch (coverage.includes(question)) {

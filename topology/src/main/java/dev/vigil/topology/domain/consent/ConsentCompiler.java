@@ -78,10 +78,11 @@ final class ConsentCompiler {
     Long dateTime = consent.getDateTime();
     long updatedAt = lastUpdated == null ? version.getEventTime() : lastUpdated;
     // The dateTime of a version that cannot be read is unknown: it counts as decided when it came.
-    boolean dated = dateTime != null && consent.getReadable();
+    boolean known = dateTime != null && consent.getReadable();
     return new CompiledConsent(
         consent.getId(),
-        dated ? dateTime : updatedAt,
+        !consent.getUnreadable().contains("dateTime"),
+        known ? dateTime : updatedAt,
         updatedAt,
         List.copyOf(consent.getCategory()),
         coverage,
@@ -123,7 +124,10 @@ final class ConsentCompiler {
   }
 
   private CompiledProvision exception(ProvisionState root, RuleType policy, Ruling base) {
-    RuleType type = ProvisionCompiler.typeOf(root, policy.opposite());
+    // An opt-out of data that somebody holds is no permit for it (FHIR's example consent-Out).
+    boolean onlyWhose = policy == RuleType.DENY && ProvisionCompiler.namesCustodiansOnly(root);
+    RuleType untyped = onlyWhose ? policy : policy.opposite();
+    RuleType type = ProvisionCompiler.typeOf(root, untyped);
     Ruling own = ProvisionCompiler.ruling(type, "provision", base);
     return provisions.compile(root, "provision", type, own);
   }

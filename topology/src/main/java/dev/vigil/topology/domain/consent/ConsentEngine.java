@@ -10,11 +10,13 @@ public final class ConsentEngine {
   private final OutputPolicy policy;
   private final Set<String> purposes;
   private final List<ReferenceKey> recipient;
+  private final List<ReferenceKey> custodian;
 
   public ConsentEngine(OutputPolicy policy) {
     this.policy = policy;
     this.purposes = PurposeOfUse.selfAndBroader(policy.purpose());
     this.recipient = ReferenceKey.all(policy.recipient());
+    this.custodian = ReferenceKey.all(policy.custodian());
   }
 
   /** The policy it decides by. */
@@ -53,31 +55,32 @@ public final class ConsentEngine {
   /** Whether the first of two applicable Consents decides. Total, so that no order matters. */
   private boolean precedes(
       CompiledConsent one, Ruling oneSays, CompiledConsent other, Ruling otherSays) {
-    int order = byRule(one, other);
+    int order = byRule(one, oneSays.verdict(), other, otherSays.verdict());
     if (order == 0) {
       order = Integer.compare(otherSays.severity(), oneSays.severity());
     }
     if (order == 0) {
-      order = byRecency(one, other);
+      order = byRecency(one, oneSays.verdict(), other, otherSays.verdict());
     }
     return order == 0 ? one.id().compareTo(other.id()) < 0 : order < 0;
   }
 
-  /** Which of two Consents the combining rule hears first, whatever they say; 0: neither. */
-  int byRule(CompiledConsent one, CompiledConsent other) {
+  /** Which of two Consents the combining rule hears first; 0: neither. */
+  int byRule(CompiledConsent one, Verdict oneSays, CompiledConsent other, Verdict otherSays) {
     return switch (policy.combine()) {
       case DENY_OVERRIDES -> 0;
-      case MOST_RECENT -> byRecency(one, other);
+      case MOST_RECENT -> byRecency(one, oneSays, other, otherSays);
       case ORDERED -> Integer.compare(rank(one), rank(other));
     };
   }
 
   Question question(Instant at, @Nullable AskedAbout about) {
-    return new Question(policy.purpose(), purposes, recipient, at.toEpochMilli(), about);
+    return new Question(policy.purpose(), purposes, recipient, custodian, at.toEpochMilli(), about);
   }
 
-  private static int byRecency(CompiledConsent one, CompiledConsent other) {
-    int order = Long.compare(other.decidedAt(), one.decidedAt());
+  private static int byRecency(
+      CompiledConsent one, Verdict oneSays, CompiledConsent other, Verdict otherSays) {
+    int order = Long.compare(other.decidedAt(otherSays), one.decidedAt(oneSays));
     return order == 0 ? Long.compare(other.updatedAt(), one.updatedAt()) : order;
   }
 

@@ -96,8 +96,9 @@ public final class ConsentExplainer {
   private boolean isOverruled(
       CompiledConsent consent, CompiledConsents consents, Question question) {
     for (CompiledConsent rival : consents.consents()) {
-      if (engine.byRule(rival, consent) < 0
-          && rival.judge(question).verdict() != Verdict.NOT_APPLICABLE) {
+      Verdict verdict = rival.judge(question).verdict();
+      if (verdict != Verdict.NOT_APPLICABLE
+          && engine.byRule(rival, verdict, consent, Verdict.DENY) < 0) {
         return true;
       }
     }

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param recipient by what the receiver of this output is known: references ({@code
  *     Organization/f001}) and identifiers ({@code system|value}); empty: unknown, so that a rule
  *     about a recipient cannot be evaluated
+ * @param custodian by what the holder of the data is known, in the same form; empty: unknown
  * @param withoutConsent decision when no Consent covers the question
  * @param whenIndeterminate decision when a Consent cannot be read or evaluated
  * @param withheld what it receives in place of a resource that is withheld
@@ -22,6 +23,7 @@ public record OutputPolicy(
     String name,
     String purpose,
     Set<String> recipient,
+    Set<String> custodian,
     Decision withoutConsent,
     Decision whenIndeterminate,
     Withheld withheld,
@@ -31,6 +33,7 @@ public record OutputPolicy(
 
   public OutputPolicy {
     recipient = Set.copyOf(recipient);
+    custodian = Set.copyOf(custodian);
     categoryOrder = List.copyOf(categoryOrder);
   }
 

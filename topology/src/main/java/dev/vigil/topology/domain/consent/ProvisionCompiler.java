@@ -95,6 +95,21 @@ final class ProvisionCompiler {
         || !provision.getData().isEmpty();
   }
 
+  /** Whether it says whose data it is about and nothing else. */
+  static boolean namesCustodiansOnly(ProvisionState provision) {
+    return !provision.getActors().isEmpty()
+        && provision.getActors().stream().allMatch(ActorCriterion::isCustodian)
+        && provision.getProvisions().isEmpty()
+        && provision.getDataPeriodStart() == null
+        && provision.getDataPeriodEnd() == null
+        && provision.getActions().isEmpty()
+        && provision.getSecurityLabels().isEmpty()
+        && provision.getPurposes().isEmpty()
+        && provision.getClasses().isEmpty()
+        && provision.getCodes().isEmpty()
+        && provision.getData().isEmpty();
+  }
+
   private static @Nullable Long validUntil(ProvisionState provision) {
     Long start = provision.getPeriodStart();
     Long end = provision.getPeriodEnd();

@@ -55,6 +55,7 @@ record ConsentCase(String name, JsonNode json) {
     return Policies.policy(
         purpose,
         new HashSet<>(texts("recipient")),
+        new HashSet<>(texts("custodian")),
         Decision.valueOf(json.path("withoutConsent").asText(byDefault.name())),
         Decision.valueOf(json.path("whenIndeterminate").asText(byDefault.name())),
         CombiningRule.valueOf(json.path("combine").asText("DENY_OVERRIDES")),
@@ -110,8 +111,7 @@ record ConsentCase(String name, JsonNode json) {
       return AskedAbout.onlyType(json.path("onlyType").asText(), null);
     }
     JsonNode resource = json.get("resource");
-    List<String> custodians = json.has("custodians") ? texts("custodians") : null;
-    return resource == null ? null : new AskedAboutResource(resource(resource), custodians);
+    return resource == null ? null : new AskedAboutResource(resource(resource));
   }
 
   private static FhirResource resource(JsonNode resource) throws IOException {

@@ -37,7 +37,7 @@ class ConsentCasesTest {
           "at",
           "resource",
           "onlyType",
-          "custodians",
+          "custodian",
           "overflow",
           "interpretation",
           "whenIndeterminate",

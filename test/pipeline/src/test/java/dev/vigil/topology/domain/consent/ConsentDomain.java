@@ -134,12 +134,10 @@ public class ConsentDomain extends DomainContextBase {
             Arbitraries.of(LABELS).list().ofMaxSize(2).injectNull(0.1),
             Arbitraries.longs().between(0, 9).map(Instant::ofEpochMilli).injectNull(0.2),
             Arbitraries.of(PARTIES).list().ofMaxSize(2).injectNull(0.1),
-            Arbitraries.of(RESOURCES).list().ofMaxSize(2).injectNull(0.1),
-            Arbitraries.of(PARTIES).list().ofMaxSize(1).injectNull(0.3))
+            Arbitraries.of(RESOURCES).list().ofMaxSize(2).injectNull(0.1))
         .as(
-            (type, reference, codes, labels, at, authors, references, custodians) ->
-                new AskedAbout.Known(
-                    type, reference, codes, labels, at, at, authors, references, custodians));
+            (type, reference, codes, labels, at, authors, references) ->
+                new AskedAbout.Known(type, reference, codes, labels, at, at, authors, references));
   }
 
   /** The ways in which a Consent says its base decision. */

@@ -110,7 +110,7 @@ class FhirExamplesTest {
         assertThat(example.name()).endsWith("index.json");
         continue;
       }
-      AskedAbout about = new AskedAboutResource(resource, null);
+      AskedAbout about = new AskedAboutResource(resource);
       assertThat(engine.decide(prying, Instant.EPOCH, about)).as(example.name()).isNotNull();
       // The reader does not ask for the type: it takes any resource for a Consent.
       assertThat(engine.decide(compile(example.json()), Instant.EPOCH, about))
@@ -164,6 +164,6 @@ class FhirExamplesTest {
         labels.addObject().put("system", label.substring(0, bar)).put("code", code);
       }
     }
-    return new AskedAboutResource(FhirResource.of(MAPPER.writeValueAsBytes(json)), null);
+    return new AskedAboutResource(FhirResource.of(MAPPER.writeValueAsBytes(json)));
   }
 }

@@ -27,6 +27,7 @@ public final class Policies {
     return policy(
         purpose,
         recipient,
+        Set.of(),
         withoutConsent,
         OutputPolicy.openForTreatment(purpose),
         combine,
@@ -37,6 +38,7 @@ public final class Policies {
   public static OutputPolicy policy(
       String purpose,
       Set<String> recipient,
+      Set<String> custodian,
       Decision withoutConsent,
       Decision whenIndeterminate,
       CombiningRule combine,
@@ -45,6 +47,7 @@ public final class Policies {
         "test",
         purpose,
         recipient,
+        custodian,
         withoutConsent,
         whenIndeterminate,
         Withheld.DROP,
