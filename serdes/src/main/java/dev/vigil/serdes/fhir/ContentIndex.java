@@ -1,7 +1,6 @@
 package dev.vigil.serdes.fhir;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,12 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a resource names by code and what it refers to: all that rules of consent ask of its
- * content, found in one pass without a tree.
+ * content. Collected while the resource is scanned, because another pass would cost four times as
+ * much.
  */
 public final class ContentIndex {
   /** Where R4 resources say what they are about. */
   private static final Set<String> OWN_CODES =
       Set.of("code", "vaccineCode", "medicationCodeableConcept");
+
+  /** Depth of meta.security, of which each element is a label. */
+  private static final int LABELS = 2;
 
   private final List<String> codes = new ArrayList<>();
   private final List<String> securityLabels = new ArrayList<>(2);
@@ -24,24 +27,17 @@ public final class ContentIndex {
   private boolean uncoded;
   private boolean badLabels;
 
+  private boolean ownCode;
+  private boolean meta;
+  private boolean security;
+  private int before;
+
   // One entry for each open object or array: what it has of a coding so far.
-  private boolean[] object = new boolean[16];
   private @Nullable String[] system = new String[16];
   private @Nullable String[] code = new String[16];
   private boolean[] quantity = new boolean[16];
 
-  private ContentIndex() {}
-
-  /**
-   * Reads a resource.
-   *
-   * @param parser before the start of an object that is known to be well-formed
-   */
-  static ContentIndex of(JsonParser parser) throws IOException {
-    ContentIndex index = new ContentIndex();
-    index.read(parser);
-    return index;
-  }
+  ContentIndex() {}
 
   /**
    * {@code system|code} of every coding in the resource, meta left out: labels, tags and profiles
@@ -61,96 +57,74 @@ public final class ContentIndex {
     return references;
   }
 
-  private void read(JsonParser parser) throws IOException {
-    parser.nextToken();
-    open(0, true);
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      String member = parser.currentName();
-      parser.nextToken();
-      if (member.equals("meta")) {
-        readMeta(parser);
-        continue;
-      }
-      int before = codes.size();
-      readValue(parser, codes);
-      if (codes.size() == before && OWN_CODES.contains(member)) {
-        uncoded = true;
-      }
-    }
+  /** A member of the resource begins. */
+  void member(String name) {
+    endMember();
+    ownCode = OWN_CODES.contains(name);
+    meta = name.equals("meta");
+    security = false;
+    before = codes.size();
   }
 
-  private void readMeta(JsonParser parser) throws IOException {
-    if (!parser.isExpectedStartObjectToken()) {
-      badLabels = true;
-      readValue(parser, null);
-      return;
-    }
-    while (parser.nextToken() == JsonToken.FIELD_NAME) {
-      boolean security = parser.currentName().equals("security");
-      parser.nextToken();
-      if (security) {
-        readSecurity(parser);
-      } else {
-        readValue(parser, null);
-      }
-    }
+  /** The resource's last member has ended. */
+  void endMember() {
+    uncoded |= ownCode && codes.size() == before;
   }
 
-  private void readSecurity(JsonParser parser) throws IOException {
-    if (!parser.isExpectedStartArrayToken()) {
-      badLabels = true;
-      readValue(parser, null);
-      return;
-    }
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      int before = securityLabels.size();
-      readValue(parser, securityLabels);
-      badLabels |= securityLabels.size() == before;
-    }
+  /** A member of a member of the resource begins. */
+  void element(String name) {
+    security = meta && name.equals("security");
   }
 
   /**
-   * Reads the value that the parser stands on, to its end.
+   * An object or array begins.
    *
-   * @param codings where its codings go; null: nowhere
+   * @param depth its own: that of the resource is 0
+   * @param isObject an object, not an array
+   * @param inObject it is a member of an object, of the name that the parser stands on
    */
-  private void readValue(JsonParser parser, @Nullable List<String> codings) throws IOException {
-    int depth = 0;
-    JsonToken token = parser.currentToken();
-    while (true) {
-      if (token.isStructStart()) {
-        if (depth > 0 && object[depth] && parser.currentName().equals("value")) {
-          quantity[depth] = true;
-        }
-        depth++;
-        open(depth, token == JsonToken.START_OBJECT);
-      } else if (token.isStructEnd()) {
-        close(depth, codings);
-        depth--;
-      } else if (token != JsonToken.FIELD_NAME && depth > 0 && object[depth]) {
-        scalar(depth, parser, token == JsonToken.VALUE_STRING);
-      }
-      if (depth == 0) {
-        return;
-      }
-      token = parser.nextToken();
+  void open(int depth, boolean isObject, boolean inObject, JsonParser parser) throws IOException {
+    if (inObject && depth > 1 && parser.currentName().equals("value")) {
+      quantity[depth - 1] = true;
     }
-  }
-
-  private void open(int depth, boolean isObject) {
     if (depth == code.length) {
-      object = Arrays.copyOf(object, depth * 2);
       system = Arrays.copyOf(system, depth * 2);
       code = Arrays.copyOf(code, depth * 2);
       quantity = Arrays.copyOf(quantity, depth * 2);
     }
-    object[depth] = isObject;
     system[depth] = null;
     code[depth] = null;
     quantity[depth] = false;
+    if (meta) {
+      openInMeta(depth, isObject);
+    }
   }
 
-  private void scalar(int depth, JsonParser parser, boolean text) throws IOException {
+  private void openInMeta(int depth, boolean isObject) {
+    if (depth == 1) {
+      badLabels |= !isObject;
+    } else if (security && depth == LABELS) {
+      badLabels |= isObject;
+    } else if (security && depth == LABELS + 1) {
+      before = securityLabels.size();
+    }
+  }
+
+  /**
+   * A text, number, truth value or null.
+   *
+   * @param depth of the object or array it is in
+   * @param inObject it is a member of an object, of the name that the parser stands on
+   * @param text it is a text
+   */
+  void scalar(int depth, boolean inObject, JsonParser parser, boolean text) throws IOException {
+    if (meta && (depth == 0 || (security && depth <= LABELS))) {
+      // Neither meta nor a label is a scalar.
+      badLabels = true;
+    }
+    if (!inObject || depth == 0) {
+      return;
+    }
     switch (parser.currentName()) {
       case "system" -> system[depth] = parser.getText();
       case "code" -> code[depth] = text ? parser.getText() : null;
@@ -166,10 +140,16 @@ public final class ContentIndex {
     }
   }
 
-  private void close(int depth, @Nullable List<String> codings) {
+  /** An object or array ends. */
+  void close(int depth) {
+    boolean label = security && depth > LABELS;
     // With a value it is the unit of a quantity.
-    if (codings != null && code[depth] != null && !quantity[depth]) {
-      codings.add((system[depth] == null ? "" : system[depth]) + "|" + code[depth]);
+    if (code[depth] != null && !quantity[depth] && (label || !meta)) {
+      (label ? securityLabels : codes)
+          .add((system[depth] == null ? "" : system[depth]) + "|" + code[depth]);
+    }
+    if (security && depth == LABELS + 1) {
+      badLabels |= securityLabels.size() == before;
     }
   }
 }

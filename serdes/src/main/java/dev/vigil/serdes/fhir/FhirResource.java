@@ -38,6 +38,7 @@ public final class FhirResource {
   private final @Nullable String versionId;
   private final @Nullable String lastUpdated;
   private final List<String> patientReferences;
+  private final ContentIndex index;
   private final ContentHash contentHash;
 
   FhirResource(
@@ -52,6 +53,7 @@ public final class FhirResource {
       @Nullable String versionId,
       @Nullable String lastUpdated,
       List<String> patientReferences,
+      ContentIndex index,
       ContentHash contentHash) {
     this.buffer = buffer;
     this.from = from;
@@ -64,6 +66,7 @@ public final class FhirResource {
     this.versionId = versionId;
     this.lastUpdated = lastUpdated;
     this.patientReferences = patientReferences;
+    this.index = index;
     this.contentHash = contentHash;
   }
 
@@ -174,25 +177,17 @@ public final class FhirResource {
     return parse(from, to);
   }
 
-  /** Codes, labels and references of the whole resource. Found at each call. */
+  /** Codes, labels and references of the whole resource. */
   public ContentIndex index() {
-    try (JsonParser parser = JsonInput.FACTORY.createParser(buffer, from, to - from)) {
-      return ContentIndex.of(parser);
-    } catch (IOException e) {
-      throw unreadable(e);
-    }
+    return index;
   }
 
   private JsonNode parse(int start, int end) {
     try {
       return READER.readValue(buffer, start, end - start);
     } catch (IOException e) {
-      throw unreadable(e);
+      // The scan found these bytes to be one well-formed value.
+      throw new UncheckedIOException("scanned bytes are not readable", e);
     }
-  }
-
-  /** A defect: the scan found these bytes to be well-formed. */
-  private static UncheckedIOException unreadable(IOException e) {
-    return new UncheckedIOException("scanned bytes are not readable", e);
   }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Walks once over a resource's tokens: proves it well-formed, indexes its members, hashes it. */
+/** Walks once over a resource's tokens: proves it well-formed, indexes it, hashes it. */
 public final class ResourceScanner {
   /** More than any FHIR element has; bounds the search for repeated members. */
   private static final int MAX_MEMBERS = 512;
@@ -36,6 +36,8 @@ public final class ResourceScanner {
   private long[] nameLow = new long[16];
   private long[] high = new long[16];
   private long[] low = new long[16];
+
+  private final ContentIndex index = new ContentIndex();
 
   private String resourceType = "";
   private @Nullable String id;
@@ -78,12 +80,16 @@ public final class ResourceScanner {
           if (depth == 0) {
             member = name;
             addMember(name);
+            index.member(name);
+          } else if (depth == 1) {
+            index.element(name);
           }
         }
         case START_OBJECT, START_ARRAY -> {
           if (depth == 0) {
             starts[members - 1] = tokenStart();
           }
+          index.open(depth + 1, token == JsonToken.START_OBJECT, kinds[depth] == OBJECT, parser);
           depth++;
           open(depth, token == JsonToken.START_OBJECT ? OBJECT : 0);
         }
@@ -91,8 +97,10 @@ public final class ResourceScanner {
           long closedHigh = ContentHash.mix(high[depth] ^ kinds[depth]);
           long closedLow = ContentHash.mix(low[depth] + kinds[depth]);
           if (depth == 0) {
+            index.endMember();
             return resource(from, position(), new ContentHash(closedHigh, closedLow));
           }
+          index.close(depth);
           openNamesEnd = openNamesStart[depth];
           depth--;
           add(depth, closedHigh, closedLow);
@@ -116,6 +124,7 @@ public final class ResourceScanner {
           if (depth == 0) {
             ends[members - 1] = position();
           }
+          index.scalar(depth, kinds[depth] == OBJECT, parser, kind == 1);
           if (depth <= 2 && kind == 1) {
             note(depth, member);
           }
@@ -248,6 +257,7 @@ public final class ResourceScanner {
         versionId,
         lastUpdated,
         patientReferences,
+        index,
         hash);
   }
 }

@@ -1,7 +1,6 @@
 package dev.vigil.topology.domain.consent;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vigil.serdes.fhir.ContentIndex;
 import dev.vigil.serdes.fhir.FhirDateTime;
 import dev.vigil.serdes.fhir.FhirResource;
 import java.time.Instant;
@@ -40,7 +39,6 @@ public final class AskedAboutResource implements AskedAbout {
   private final FhirResource resource;
   private boolean authorsRead;
   private @Nullable List<String> authors;
-  private @Nullable ContentIndex index;
   private @Nullable Period clinicalTime;
 
   public AskedAboutResource(FhirResource resource) {
@@ -60,12 +58,12 @@ public final class AskedAboutResource implements AskedAbout {
 
   @Override
   public @Nullable List<String> codes() {
-    return index().codes();
+    return resource.index().codes();
   }
 
   @Override
   public @Nullable List<String> securityLabels() {
-    return index().securityLabels();
+    return resource.index().securityLabels();
   }
 
   @Override
@@ -89,16 +87,7 @@ public final class AskedAboutResource implements AskedAbout {
 
   @Override
   public List<String> references() {
-    return index().references();
-  }
-
-  private ContentIndex index() {
-    ContentIndex known = index;
-    if (known == null) {
-      known = resource.index();
-      index = known;
-    }
-    return known;
+    return resource.index().references();
   }
 
   private @Nullable List<String> readAuthors() {
