@@ -208,10 +208,10 @@ public interface VigilConfig {
             + " provisions takes half a kilobyte stored and 6 KB of heap while its patient is known.")
     int maxConsents();
 
-    @WithDefault("16M")
-    @Between(min = "0", max = "4G")
+    @WithDefault("64M")
+    @Between(min = "0", max = "64G")
     @Meaning(
-        "Heap for the patients met last, for each partition that this instance processes: their"
+        "Heap for the patients met last, an equal part for each partition of the inputs: their"
             + " Consents are ready to be asked, those of others are decoded and compiled again. A"
             + " patient with five Consents takes 32 KB. Bytes, or with K, M, G; 0: nobody is known.")
     ByteSize cache();

@@ -18,6 +18,19 @@ final class CloudEventAttributes {
     envelope.patientId = attributes.partitionKey;
   }
 
+  /** What an event is about, as far as it was read before a fault: a Consent must not be lost. */
+  static void describe(JsonForm.Members attributes, Envelope envelope) {
+    if (attributes.type != null && envelope.eventType == null) {
+      envelope.eventType = attributes.type;
+    }
+    String subject = attributes.subject;
+    int slash = subject == null ? -1 : subject.indexOf('/');
+    if (subject != null && slash > 0 && envelope.resourceType == null) {
+      envelope.resourceType = subject.substring(0, slash);
+      envelope.resourceId = subject.substring(slash + 1);
+    }
+  }
+
   private static void applySubject(@Nullable String subject, Envelope envelope)
       throws UndecodableException {
     if (subject == null) {

@@ -1,6 +1,7 @@
 package dev.vigil.serdes.event;
 
 import dev.vigil.serdes.fhir.FhirResource;
+import dev.vigil.serdes.fhir.ResourceScanner;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of an event as far as they were read: filled by the form, checked afterwards. */
@@ -51,6 +52,14 @@ public final class Envelope {
 
   public @Nullable String requestId() {
     return requestId;
+  }
+
+  /** Takes over what a resource says of itself, as far as it was read before a fault. */
+  void describe(ResourceScanner scanner) {
+    if (resourceType == null && !scanner.resourceType().isEmpty()) {
+      resourceType = scanner.resourceType();
+      resourceId = resourceId == null ? scanner.id() : resourceId;
+    }
   }
 
   /** Whether this claims to be a clear; with a resource it is none, but a change that is lost. */

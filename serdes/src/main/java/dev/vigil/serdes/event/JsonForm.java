@@ -29,15 +29,20 @@ final class JsonForm {
       parser.nextToken();
       // Members of both forms, whichever it is: the form is known only when all are read.
       Members members = new Members();
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        parser.nextToken();
-        readMember(parser, name, value, envelope, members);
-      }
-      if (parser.nextToken() != null) {
-        throw new UndecodableException(
-            DeadLetterReason.MALFORMED_JSON,
-            "byte " + parser.currentTokenLocation().getByteOffset());
+      try {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+          String name = parser.currentName();
+          parser.nextToken();
+          readMember(parser, name, value, envelope, members);
+        }
+        if (parser.nextToken() != null) {
+          throw new UndecodableException(
+              DeadLetterReason.MALFORMED_JSON,
+              "byte " + parser.currentTokenLocation().getByteOffset());
+        }
+      } catch (UndecodableException | IOException fault) {
+        CloudEventAttributes.describe(members, envelope);
+        throw fault;
       }
       if (members.specVersion != null) {
         CloudEventAttributes.apply(members, envelope);
@@ -106,7 +111,13 @@ final class JsonForm {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
           throw new UndecodableException(DeadLetterReason.MALFORMED_RESOURCE, name);
         }
-        envelope.resource = new ResourceScanner(parser, value, 0).scan();
+        ResourceScanner scanner = new ResourceScanner(parser, value, 0);
+        try {
+          envelope.resource = scanner.scan();
+        } catch (IOException fault) {
+          envelope.describe(scanner);
+          throw fault;
+        }
       }
       default -> parser.skipChildren();
     }

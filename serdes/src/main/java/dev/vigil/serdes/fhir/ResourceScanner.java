@@ -133,6 +133,16 @@ public final class ResourceScanner {
     }
   }
 
+  /** The resource's type as far as it was read; empty: not yet. */
+  public String resourceType() {
+    return resourceType;
+  }
+
+  /** The resource's id as far as it was read; null: not yet. */
+  public @Nullable String id() {
+    return id;
+  }
+
   /** Keeps the few texts that every event is checked by. */
   private void note(int depth, String member) throws IOException {
     if (depth == 0) {

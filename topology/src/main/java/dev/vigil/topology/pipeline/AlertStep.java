@@ -98,7 +98,7 @@ final class AlertStep implements Step {
         event.tenant(),
         event.patientId(),
         event.resourceId(),
-        delivery(consent),
+        delivery(consent, event.replay().backfill() && before(judgement) == null),
         new ConsentBasis(
             AvroDecisions.of(consent.decision()),
             consent.consentId(),
@@ -112,11 +112,12 @@ final class AlertStep implements Step {
         Origins.of(judgement));
   }
 
-  private Delivery delivery(ConsentDecision consent) {
+  /** An old result that nobody was alerted to is no emergency. */
+  private Delivery delivery(ConsentDecision consent, boolean old) {
     if (consent.permitted()) {
       return Delivery.DELIVER;
     }
-    return policy.onDeny() == OnDeny.BREAK_GLASS ? Delivery.BREAK_GLASS : Delivery.WITHHOLD;
+    return policy.onDeny() == OnDeny.BREAK_GLASS && !old ? Delivery.BREAK_GLASS : Delivery.WITHHOLD;
   }
 
   private static ReviewItem idOnly(Judgement judgement) {

@@ -11,6 +11,7 @@ import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.Envelope;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.alert.AlertDecision;
+import dev.vigil.topology.domain.alert.AlertLifeCycle;
 import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
@@ -114,6 +115,7 @@ final class AuditRecords {
     }
     boolean permitted =
         actions.contains(OutputAction.FORWARD)
+            || actions.contains(OutputAction.FORWARD_LAST)
             || actions.contains(OutputAction.BREAK_GLASS)
             || judgement.disclosures().alerts().permitted()
             || alertAction(judgement) == OutputAction.BREAK_GLASS;
@@ -128,7 +130,13 @@ final class AuditRecords {
     if (decided != null && decided.alerts().stream().anyMatch(a -> a.getBreakGlass())) {
       return OutputAction.BREAK_GLASS;
     }
-    return judgement.isCritical() ? OutputAction.WITHHOLD : OutputAction.DROP;
+    if (decided != null && !decided.alerts().isEmpty()) {
+      return OutputAction.RETRACT;
+    }
+    boolean withheld =
+        judgement.reviews().stream()
+            .anyMatch(item -> item.getReason().equals(AlertLifeCycle.WITHHELD_CRITICAL));
+    return withheld ? OutputAction.WITHHOLD : OutputAction.DROP;
   }
 
   private List<OutputDecision> outputs(

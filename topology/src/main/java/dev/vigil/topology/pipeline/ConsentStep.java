@@ -143,9 +143,14 @@ final class ConsentStep implements Step {
   }
 
   private DecisionChanges change(PatientState state, CompiledConsents after, Instant now) {
-    CompiledConsents before =
-        CompiledConsents.compile(PatientStateUpdate.before(state), interpretation);
-    return new DecisionChanges(asAWhole(before, now), asAWhole(after, now));
+    List<ConsentDecision> before = asAWhole(compile(PatientStateUpdate.before(state)), now);
+    PatientState lastRead = PatientStateUpdate.lastReadBefore(state);
+    return new DecisionChanges(
+        before, lastRead == null ? before : asAWhole(compile(lastRead), now), asAWhole(after, now));
+  }
+
+  private CompiledConsents compile(PatientState state) {
+    return CompiledConsents.compile(state, interpretation);
   }
 
   private List<ConsentDecision> asAWhole(CompiledConsents consents, Instant now) {

@@ -191,25 +191,37 @@ final class Emission {
       ChangeEvent event = judgement.event();
       var encoder = Objects.requireNonNull(encoders.permitted().get(policy.name()));
       return switch (action) {
-        case FORWARD, BREAK_GLASS -> encoder.encode(event);
+        case FORWARD, FORWARD_LAST, BREAK_GLASS -> encoder.encode(event);
         case CLOSE, NOTICE -> encoder.encodeIdOnly(judgement.isClear() ? event.asUpdate() : event);
-        case NOTHING, WITHHOLD, DROP -> null;
+        case NOTHING, WITHHOLD, RETRACT, DROP -> null;
       };
     }
 
     private Headers headers(Judgement judgement, OutputAction action) {
       String mark = action.header();
+      if (mark != null && action.isIdOnly()) {
+        return OutputHeaders.marked(headers.withoutContent(), mark);
+      }
       if (mark == null && judgement.isSuperseded()) {
         mark = OutputHeaders.SUPERSEDED;
       }
       return mark == null ? headers.shared() : headers.with(mark);
     }
 
+    /** Whether alerts and review items of the record may say what it is about. */
+    private static boolean contentAllowed(Judgement judgement) {
+      AlertDecision decided = judgement.alerts();
+      return judgement.disclosures().alerts().permitted()
+          || (decided != null && decided.alerts().stream().anyMatch(a -> a.getBreakGlass()));
+    }
+
     private void draftAlerts(Judgement judgement) {
       byte[] key = judgement.input().key();
+      Headers headers =
+          contentAllowed(judgement) ? this.headers.shared() : this.headers.withoutContent();
       for (ReviewItem item : judgement.reviews()) {
         draft.outputs.add(
-            new Output(Sinks.REVIEW, key, encoders.review().encode(item), headers.shared(), null));
+            new Output(Sinks.REVIEW, key, encoders.review().encode(item), headers, null));
       }
       AlertDecision decided = judgement.alerts();
       if (decided == null) {
@@ -217,7 +229,7 @@ final class Emission {
       }
       for (CriticalLabAlert alert : decided.alerts()) {
         draft.outputs.add(
-            new Output(Sinks.ALERTS, key, encoders.alerts().encode(alert), headers.shared(), null));
+            new Output(Sinks.ALERTS, key, encoders.alerts().encode(alert), headers, null));
       }
       AlertState after = decided.after();
       if (after != null) {

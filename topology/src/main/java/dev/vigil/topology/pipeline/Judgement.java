@@ -67,12 +67,19 @@ public final class Judgement {
    * Decisions for each configured output as a whole, in their order, the alert output last.
    *
    * @param before by the Consents before this record
+   * @param lastRead by the Consents before as they could last be read, where this record replaces
+   *     one that could not; else as before
    * @param after by the Consents from this record on
    */
-  public record DecisionChanges(List<ConsentDecision> before, List<ConsentDecision> after) {
-    /** Whether an output was open until this record and is closed from it on. */
+  public record DecisionChanges(
+      List<ConsentDecision> before, List<ConsentDecision> lastRead, List<ConsentDecision> after) {
+    /**
+     * Whether an output was open until this record, or until the one that could not be read, and is
+     * closed from it on.
+     */
     boolean closes(int output) {
-      return before.get(output).permitted() && !after.get(output).permitted();
+      return (before.get(output).permitted() || lastRead.get(output).permitted())
+          && !after.get(output).permitted();
     }
   }
 

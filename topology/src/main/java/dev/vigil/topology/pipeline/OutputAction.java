@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 enum OutputAction {
   /** The event: consent permits it. */
   FORWARD(null, null),
+  /** The event, the last: the Consent in it permits itself and closes this output. */
+  FORWARD_LAST(null, "vigil.closed"),
   /** The event of a critical value, or of its correction, against consent. */
   BREAK_GLASS("break-glass", "vigil.break-glass"),
   /** An id-only notice: the Consent in the record closed this output. */
@@ -23,6 +25,8 @@ enum OutputAction {
   NOTHING(null, null),
   /** Nothing, although the value is critical. */
   WITHHOLD("withhold", null),
+  /** The retraction of an alert that was delivered, without clinical content. */
+  RETRACT("retraction", null),
   /** Nothing. */
   DROP("drop", null);
 
@@ -44,6 +48,11 @@ enum OutputAction {
     return header;
   }
 
+  /** Whether what is written says nothing of the resource but its id. */
+  boolean isIdOnly() {
+    return this == CLOSE || this == NOTICE;
+  }
+
   /**
    * What one output receives.
    *
@@ -51,15 +60,19 @@ enum OutputAction {
    */
   static OutputAction of(int index, OutputPolicy policy, Judgement judgement) {
     Disclosures disclosures = judgement.disclosures();
-    if (disclosures.outputs().get(index).permitted()) {
-      return judgement.isClear() ? NOTHING : FORWARD;
-    }
     DecisionChanges change = disclosures.change();
-    if (change != null && change.closes(index)) {
+    boolean closes = change != null && change.closes(index);
+    if (disclosures.outputs().get(index).permitted()) {
+      if (judgement.isClear()) {
+        return NOTHING;
+      }
+      return closes ? FORWARD_LAST : FORWARD;
+    }
+    if (closes) {
       return CLOSE;
     }
     if (judgement.isClear()) {
-      return NOTHING;
+      return DROP;
     }
     if (policy.onDeny() == OnDeny.BREAK_GLASS && breaksGlass(judgement)) {
       return BREAK_GLASS;
@@ -70,11 +83,11 @@ enum OutputAction {
     return judgement.isCritical() ? WITHHOLD : DROP;
   }
 
-  /** Whoever may have seen the critical value must see that it was wrong, too. */
+  /** Whoever may have seen the critical value must see what became of it, too. */
   private static boolean breaksGlass(Judgement judgement) {
     AlertDecision alerts = judgement.alerts();
     return judgement.isCritical()
         || (alerts != null
-            && alerts.alerts().stream().anyMatch(a -> a.getStatus() == AlertStatus.RETRACTED));
+            && alerts.alerts().stream().anyMatch(a -> a.getStatus() != AlertStatus.RAISED));
   }
 }

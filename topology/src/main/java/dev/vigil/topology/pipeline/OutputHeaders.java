@@ -26,6 +26,9 @@ final class OutputHeaders {
           "__key_schema_id",
           "__value_schema_id");
 
+  /** What may go along with a record that must not tell of its content. */
+  private static final Set<String> TRACE_CONTEXT = Set.of("traceparent", "tracestate");
+
   private final Headers headers;
   private final boolean truncated;
 
@@ -64,7 +67,23 @@ final class OutputHeaders {
 
   /** A copy with one more. */
   Headers with(String name) {
+    return marked(headers, name);
+  }
+
+  /** A copy of some headers with one more. */
+  static Headers marked(Headers headers, String name) {
     return new RecordHeaders(headers.toArray()).add(name, "true".getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The trace context alone: what else a producer sends may tell what is withheld. */
+  Headers withoutContent() {
+    RecordHeaders trace = new RecordHeaders();
+    for (Header header : headers) {
+      if (TRACE_CONTEXT.contains(header.key().toLowerCase(Locale.ROOT))) {
+        trace.add(header);
+      }
+    }
+    return trace;
   }
 
   /** Whether some were left out because together they are too large. */

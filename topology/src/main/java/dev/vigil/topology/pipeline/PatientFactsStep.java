@@ -6,6 +6,7 @@ import dev.vigil.serdes.event.Change;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.Envelope;
+import dev.vigil.serdes.event.PatientKey;
 import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.serdes.fhir.PatientReader;
@@ -30,15 +31,21 @@ final class PatientFactsStep implements Step {
   /** Reason of a review item: this patient's record was merged with another's. */
   static final String PATIENT_LINKED = "patient-linked";
 
+  /** Longest record key of a patient, in bytes: tenant and id, each bounded in an event. */
+  private static final int MAX_KEY_BYTES = 4 * 1024;
+
   private final String consentsTopic;
+  private final boolean tenants;
 
   /**
    * For one set of topics.
    *
    * @param consentsTopic topic on which everything is a Consent; empty: none
+   * @param tenants whether record keys name the tenant
    */
-  PatientFactsStep(String consentsTopic) {
+  PatientFactsStep(String consentsTopic, boolean tenants) {
     this.consentsTopic = consentsTopic;
+    this.tenants = tenants;
   }
 
   @Override
@@ -126,7 +133,7 @@ final class PatientFactsStep implements Step {
     Judgement.DeadLetter deadLetter = judgement.deadLetter();
     boolean elsewhere =
         deadLetter != null && deadLetter.reason() == DeadLetterReason.WRONG_PARTITION;
-    if (key == null || key.length == 0 || elsewhere) {
+    if (key == null || elsewhere || !isOfPatient(key)) {
       return null;
     }
     long appended = judgement.input().timestamp();
@@ -146,6 +153,11 @@ final class PatientFactsStep implements Step {
     return judgement.input().topic().equals(consentsTopic)
         ? new UnreadableConsent("", version(null, appended))
         : null;
+  }
+
+  /** What is kept under a key that no event can have would stay for ever. */
+  private boolean isOfPatient(byte[] key) {
+    return key.length <= MAX_KEY_BYTES && PatientKey.parse(key, tenants) != null;
   }
 
   private static ResourceVersion version(@Nullable Envelope envelope, long appended) {

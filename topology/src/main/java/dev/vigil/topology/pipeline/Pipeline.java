@@ -93,7 +93,10 @@ public final class Pipeline {
                 StoreNames.SEEN_EVENTS)
             .processValues(step(this::order), Named.as("order"), StoreNames.RESOURCE_VERSIONS)
             .processValues(
-                step(stores -> new PatientFactsStep(settings.consentsTopic())),
+                step(
+                    stores ->
+                        new PatientFactsStep(
+                            settings.consentsTopic(), settings.decoder().tenants())),
                 Named.as("patient-facts"));
 
     // Declared before the join: a Consent is in force from the record after it on, itself included.

@@ -94,7 +94,8 @@ public final class PipelineSettingsFactory {
         config.alerts().retention(),
         config.alerts().staleAfter(),
         new KeptConsents(config.patients().maxConsents(), interpretation(config.consent())),
-        config.patients().cache().bytes(),
+        // So that an instance that processes all partitions stays within it, too.
+        config.patients().cache().bytes() / partitions,
         StreamsSettings.largestRecord(config),
         Version.current(),
         clock);

@@ -174,13 +174,17 @@ class ClearTest {
 
   @Test
   void anOutputThatAClearClosesIsTold() {
-    pipeline.send(consent("p1", "c1", 1, "active", "deny", "TREAT"));
-    pipeline.send("fhir.events", "p1", unreadable("c1", 2), new RecordHeaders());
-    pipeline.permitted("treatment");
-    clear("x1", "consent.cleared", "Consent", "c1", "fhir.events/0/1");
+    pipeline.close();
+    pipeline =
+        PipelineDriver.start(
+            state,
+            "vigil.outputs.research.purpose=HRESCH",
+            "vigil.outputs.research.when-indeterminate=permit");
+    pipeline.send("fhir.events", "p1", unreadable("c1", 1), new RecordHeaders());
+    clear("x1", "consent.cleared", "Consent", "c1", "fhir.events/0/0");
     pipeline.send(potassium("p1", "o1", 1, "4.2"));
 
-    var told = pipeline.raw("fhir.permitted.treatment");
+    var told = pipeline.raw("fhir.permitted.research");
     assertThat(told).hasSize(1);
     assertThat(PipelineDriver.header(told.get(0), "vigil.closed")).isEqualTo("true");
     FhirChangeEvent notice = PipelineDriver.decode(told.get(0).value(), FhirChangeEvent.class);
@@ -188,6 +192,29 @@ class ClearTest {
     assertThat(notice.getResourceId()).isEqualTo("c1");
     assertThat(notice.getVersionId()).isNull();
     assertThat(notice.getResource()).isNull();
+  }
+
+  @Test
+  void aDenyStandsBehindAVersionThatCannotBeRead() {
+    pipeline.send(consent("p1", "c1", 1, "active", "deny", "TREAT"));
+    pipeline.send("fhir.events", "p1", unreadable("c1", 2), new RecordHeaders());
+    pipeline.send(potassium("p1", "o1", 1, "7.1"));
+
+    assertThat(pipeline.alerts()).isEmpty();
+    assertThat(pipeline.reviews()).hasSize(1);
+  }
+
+  @Test
+  void anOutputThatWasOpenBeforeTheUnreadableVersionIsToldWhenARevocationIsRead() {
+    pipeline.send(consent("p1", "c1", 1, "active", "permit", "HRESCH"));
+    pipeline.send("fhir.events", "p1", unreadable("c1", 2), new RecordHeaders());
+    pipeline.send(consent("p1", "c1", 3, "active", "deny", "HRESCH"));
+    pipeline.send(consent("p1", "c1", 4, "active", "deny", "HRESCH"));
+
+    assertThat(pipeline.raw("fhir.permitted.research"))
+        .extracting(output -> PipelineDriver.header(output, "vigil.closed"))
+        .as("the permit, and one notice")
+        .containsExactly(null, "true");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.vigil.topology.pipeline;
 import static dev.vigil.topology.pipeline.SampleEvent.consent;
 import static dev.vigil.topology.pipeline.SampleEvent.observation;
 import static dev.vigil.topology.pipeline.SampleEvent.potassium;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -13,6 +14,8 @@ import dev.vigil.avro.FhirChangeEvent;
 import dev.vigil.avro.Outcome;
 import dev.vigil.avro.OutputDecision;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +190,71 @@ class OutputsTest {
         .extracting(FhirChangeEvent::getResourceId)
         .as("the notice that the Consent closed it, and nothing more")
         .containsExactly("c1");
+  }
+
+  @Test
+  void aNoticeCarriesNoHeaderThatCouldTellWhatIsWithheld() {
+    PipelineDriver pipeline =
+        start("vigil.outputs.research.purpose=HRESCH", "vigil.outputs.research.withheld=notice");
+    pipeline.send(permitsResearchButRestricted("p1"));
+    var headers = new RecordHeaders();
+    headers.add("x-order", "HIV load".getBytes(UTF_8));
+    headers.add("traceparent", "00-1-2-01".getBytes(UTF_8));
+    pipeline.send("fhir.events", "p1", restricted("p1", "o1").json(), headers);
+
+    var notice = pipeline.raw("fhir.permitted.research").get(1);
+    assertThat(PipelineDriver.header(notice, "x-order")).isNull();
+    assertThat(PipelineDriver.header(notice, "traceparent")).isEqualTo("00-1-2-01");
+  }
+
+  @Test
+  void aStaleCorrectionFollowsWhatBrokeTheGlass() {
+    PipelineDriver pipeline =
+        start(
+            "vigil.outputs.treatment.purpose=TREAT",
+            "vigil.outputs.treatment.on-deny=break-glass",
+            "vigil.alerts.on-deny=break-glass");
+    pipeline.send(consent("p1", "c1", 1, "active", "deny", "TREAT"));
+    pipeline.send(potassium("p1", "o1", 1, "7.1"));
+    pipeline.advance(Duration.ofDays(2));
+    pipeline.send(potassium("p1", "o1", 2, "6.9"));
+
+    assertThat(pipeline.permitted("treatment"))
+        .extracting(FhirChangeEvent::getVersionId)
+        .as("still critical, another value, two days old")
+        .containsExactly("1", "1", "2");
+  }
+
+  @Test
+  void aConsentThatPermitsItselfAndClosesAnOutputSaysSo() {
+    PipelineDriver pipeline = start("vigil.outputs.research.purpose=HRESCH");
+    pipeline.send(consent("p1", "c1", 1, "active", "permit", "HRESCH"));
+    SampleEvent closing = consent("p1", "c1", 2, "active", "deny", "HRESCH");
+    pipeline.send(
+        closing.withResource(
+            closing
+                .resource()
+                .replace(
+                    "\"purpose\"",
+                    "\"provision\":[{\"type\":\"permit\",\"class\":[{\"code\":\"Consent\"}]}],"
+                        + "\"purpose\"")));
+
+    var research = pipeline.raw("fhir.permitted.research");
+    assertThat(PipelineDriver.header(research.get(1), "vigil.closed")).isEqualTo("true");
+    assertThat(PipelineDriver.decode(research.get(1).value(), FhirChangeEvent.class).getResource())
+        .isNotNull();
+  }
+
+  @Test
+  void aRetractionWithoutContentIsAuditedAsOne() {
+    PipelineDriver pipeline = start("vigil.outputs.treatment.purpose=TREAT");
+    pipeline.send(potassium("p1", "o1", 1, "7.1"));
+    pipeline.send(consent("p1", "c1", 1, "active", "deny", "TREAT"));
+    pipeline.send(potassium("p1", "o1", 2, "4.1"));
+
+    assertThat(decision(pipeline.audit().get(2), "alerts"))
+        .extracting("decision", "written", "onDeny")
+        .containsExactly(Decision.DENY, 1, "retraction");
   }
 
   @Test

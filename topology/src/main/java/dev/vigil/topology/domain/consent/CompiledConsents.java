@@ -49,6 +49,11 @@ public final class CompiledConsents {
     return compiled == null || compiled.top().isOver(at.toEpochMilli());
   }
 
+  /** Whether a Consent is deleted or of a status without effect. */
+  public static boolean isWithoutEffect(ConsentState consent) {
+    return ConsentCompiler.isWithoutEffect(consent);
+  }
+
   /** Whether a Consent may ever deny, or be indeterminate. */
   public static boolean canDeny(ConsentState consent, Interpretation interpretation) {
     CompiledConsent compiled = new ConsentCompiler(interpretation).compile(consent);

@@ -33,7 +33,7 @@ final class ConsentCompiler {
   /** Null if the Consent has no effect whatever the question. */
   @Nullable CompiledConsent compile(ConsentState consent) {
     if (!consent.getReadable()) {
-      return compiled(consent, Coverage.ALL, false, indeterminate("unreadable"));
+      return compiled(consent, Coverage.ALL, false, unreadable(consent));
     }
     if (whyWithoutEffect(consent) != null) {
       return null;
@@ -56,6 +56,28 @@ final class ConsentCompiler {
             && !isRestricted(root)
             && ProvisionCompiler.typeOf(root, policy) == policy.opposite();
     return compiled(consent, coverage, contradictory, top(consent, root, policy));
+  }
+
+  /** A deny that was read before stands: the version that cannot be read must not lift it. */
+  private CompiledProvision unreadable(ConsentState consent) {
+    CompiledConsent before =
+        consent.getStatus().isEmpty()
+            ? null
+            : compile(ConsentState.newBuilder(consent).setReadable(true).build());
+    Ruling own = new Ruling(Verdict.INDETERMINATE, "unreadable");
+    if (before == null) {
+      return wrap(own);
+    }
+    Criterion covers = question -> before.coverage().includes(question);
+    return wrap(
+        own,
+        new CompiledProvision(
+            List.of(covers, ProvisionCompiler.UNKNOWN), own, List.of(before.top()), null));
+  }
+
+  static boolean isWithoutEffect(ConsentState consent) {
+    return consent.getReadable()
+        && (consent.getDeleted() || WITHOUT_EFFECT.contains(consent.getStatus()));
   }
 
   /** Why a readable Consent has no effect whatever the question; null if it has. */

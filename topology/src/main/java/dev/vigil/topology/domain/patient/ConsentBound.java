@@ -11,9 +11,11 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the Consents of one patient within a bound. First goes what has no effect any more, then
- * what only permits; what could deny is kept up to twice the bound. Whenever something in force is
- * beyond the bound, the patient overflows: no permit holds then, except where the unreadable opens.
+ * Keeps the Consents of one patient within a bound. Of those in force, what only permits goes
+ * first; what could deny is kept up to twice the bound. Whenever something in force is beyond the
+ * bound, the patient overflows: no permit holds then, except where the unreadable opens. As many
+ * again are kept that have no effect any more, so that a late older version does not come back to
+ * life.
  */
 final class ConsentBound {
   private static final Comparator<ConsentState> OLDEST_FIRST =
@@ -44,17 +46,29 @@ final class ConsentBound {
     int max = bounds.max();
     Interpretation interpretation = bounds.interpretation();
     ConsentBound bound = new ConsentBound(new ArrayList<>(consents));
-    bound.forget(max, consent -> CompiledConsents.isSpent(consent, interpretation, at), changed);
-    if (bound.consents.size() > max) {
+    Predicate<ConsentState> spent =
+        consent -> CompiledConsents.isSpent(consent, interpretation, at);
+    bound.forget(max, spent, spent, changed);
+    Predicate<ConsentState> inForce = spent.negate();
+    if (bound.count(inForce) > max) {
       bound.overflow = true;
-      bound.forget(max, consent -> !CompiledConsents.canDeny(consent, interpretation), changed);
-      bound.forget(2 * max, consent -> true, changed);
+      bound.forget(
+          max,
+          inForce,
+          inForce.and(consent -> !CompiledConsents.canDeny(consent, interpretation)),
+          changed);
+      bound.forget(2 * max, inForce, inForce, changed);
     }
     return new Kept(List.copyOf(bound.consents), bound.overflow);
   }
 
-  private void forget(int max, Predicate<ConsentState> mayGo, String changed) {
-    while (consents.size() > max) {
+  private int count(Predicate<ConsentState> kind) {
+    return (int) consents.stream().filter(kind).count();
+  }
+
+  private void forget(
+      int max, Predicate<ConsentState> counted, Predicate<ConsentState> mayGo, String changed) {
+    for (int excess = count(counted) - max; excess > 0; excess--) {
       ConsentState oldest = oldest(mayGo, changed);
       if (oldest == null) {
         return;

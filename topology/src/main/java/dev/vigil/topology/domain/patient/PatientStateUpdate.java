@@ -4,6 +4,7 @@ import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ResourceVersion;
 import dev.vigil.avro.state.StateChange;
+import dev.vigil.topology.domain.consent.CompiledConsents;
 import dev.vigil.topology.domain.order.VersionOrder;
 import dev.vigil.topology.domain.patient.PatientFacts.ConsentDeleted;
 import dev.vigil.topology.domain.patient.PatientFacts.ConsentFacts;
@@ -14,6 +15,7 @@ import dev.vigil.topology.domain.patient.PatientFacts.UnreadableConsent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,11 +76,30 @@ public final class PatientStateUpdate {
     }
     for (String cleared : change.getCleared()) {
       consents.replaceAll(
-          consent -> consent.getId().equals(cleared) ? withReadable(consent, false) : consent);
+          consent ->
+              consent.getId().equals(cleared)
+                  ? ConsentState.newBuilder(consent).setReadable(false).build()
+                  : consent);
     }
     consents.addAll(change.getForgotten());
     boolean overflow = change.getOverflow() == null ? state.getOverflow() : change.getOverflow();
     return copy(state, consents, overflow, null);
+  }
+
+  /**
+   * The Consents before the last change as they could last be read, where it replaced one that
+   * could not: an output that was open by that one was never told that it closed.
+   */
+  public static @Nullable PatientState lastReadBefore(PatientState state) {
+    StateChange change = state.getLastChange();
+    ConsentState replaced = change == null ? null : change.getReplaced();
+    if (replaced == null || replaced.getReadable() || !wasRead(replaced)) {
+      return null;
+    }
+    PatientState before = before(state);
+    List<ConsentState> consents = new ArrayList<>(before.getConsents());
+    undo(consents, replaced.getId(), asRead(replaced));
+    return copy(before, consents, before.getOverflow(), null);
   }
 
   private static void undo(
@@ -102,7 +123,7 @@ public final class PatientStateUpdate {
 
   private PatientState apply(PatientFacts facts) {
     if (facts instanceof ConsentFacts read) {
-      return replace(read.consent());
+      return replace(withoutSpentRules(read.consent()));
     }
     if (facts instanceof ConsentDeleted deleted) {
       return replace(
@@ -127,11 +148,18 @@ public final class PatientStateUpdate {
     throw new IllegalArgumentException("kind of fact");
   }
 
+  /** Of a Consent without effect only that it is so is kept, for the versions that come late. */
+  private static ConsentState withoutSpentRules(ConsentState consent) {
+    return CompiledConsents.isWithoutEffect(consent)
+        ? ConsentState.newBuilder(consent).setProvision(null).build()
+        : consent;
+  }
+
   private PatientState replace(ConsentState consent) {
     List<ConsentState> consents = new ArrayList<>(before.getConsents());
     int index = indexOf(consents, consent.getId());
     ConsentState replaced = index < 0 ? null : consents.get(index);
-    if (replaced != null && VersionOrder.isOlder(consent.getVersion(), replaced.getVersion())) {
+    if (replaced != null && isLate(consent, replaced)) {
       return before;
     }
     if (index < 0) {
@@ -148,6 +176,35 @@ public final class PatientStateUpdate {
     return copy(before, kept.consents(), overflow, change);
   }
 
+  /** Whether what arrives changes nothing, because what is held is newer. */
+  private static boolean isLate(ConsentState arrived, ConsentState held) {
+    if (!arrived.getReadable() && isUndated(arrived.getVersion())) {
+      // Nothing says that it is older: it may be the revocation of what is held.
+      return false;
+    }
+    if (held.getReadable() || !isUndated(held.getVersion())) {
+      return VersionOrder.isOlder(arrived.getVersion(), held.getVersion());
+    }
+    // The version that could not be read is unknown: only what is newer than the content ends it,
+    // not the same content once more.
+    ResourceVersion content = held.getContentVersion();
+    if (content == null) {
+      return false;
+    }
+    int order = VersionOrder.compare(arrived.getVersion(), content);
+    return order < 0 || (order == 0 && isSame(arrived.getVersion(), content));
+  }
+
+  private static boolean isUndated(ResourceVersion version) {
+    String versionId = version.getVersionId();
+    return (versionId == null || versionId.isEmpty()) && version.getLastUpdated() == null;
+  }
+
+  private static boolean isSame(ResourceVersion one, ResourceVersion other) {
+    return Objects.equals(one.getVersionId(), other.getVersionId())
+        && Objects.equals(one.getLastUpdated(), other.getLastUpdated());
+  }
+
   private List<ConsentState> forgotten(String changed, List<ConsentState> kept) {
     return before.getConsents().stream()
         .filter(consent -> !consent.getId().equals(changed) && indexOf(kept, consent.getId()) < 0)
@@ -157,10 +214,18 @@ public final class PatientStateUpdate {
   /** Keeps what was read before, so that an operator can put it back in force. */
   private ConsentState unreadable(UnreadableConsent unreadable) {
     int index = indexOf(before.getConsents(), unreadable.consentId());
-    ConsentState.Builder consent =
-        index < 0
-            ? ConsentState.newBuilder().setId(unreadable.consentId())
-            : ConsentState.newBuilder(before.getConsents().get(index));
+    if (index < 0) {
+      return ConsentState.newBuilder()
+          .setId(unreadable.consentId())
+          .setVersion(unreadable.version())
+          .setReadable(false)
+          .build();
+    }
+    ConsentState held = before.getConsents().get(index);
+    ConsentState.Builder consent = ConsentState.newBuilder(held);
+    if (held.getReadable()) {
+      consent.setContentVersion(held.getVersion());
+    }
     return consent.setVersion(unreadable.version()).setReadable(false).build();
   }
 
@@ -189,7 +254,7 @@ public final class PatientStateUpdate {
       if (consent.getReadable() || (only != null && !only.equals(consent.getId()))) {
         consents.add(consent);
       } else if (wasRead(consent)) {
-        consents.add(withReadable(consent, true));
+        consents.add(asRead(consent));
         cleared.add(consent.getId());
       } else {
         forgotten.add(consent);
@@ -205,8 +270,14 @@ public final class PatientStateUpdate {
     return copy(before, consents, overflow, change);
   }
 
-  private static ConsentState withReadable(ConsentState consent, boolean readable) {
-    return ConsentState.newBuilder(consent).setReadable(readable).build();
+  /** As if the version that could not be read had never come. */
+  private static ConsentState asRead(ConsentState consent) {
+    ResourceVersion content = consent.getContentVersion();
+    return ConsentState.newBuilder(consent)
+        .setReadable(true)
+        .setVersion(content == null ? consent.getVersion() : content)
+        .setContentVersion(null)
+        .build();
   }
 
   private StateChange change(@Nullable String consentId, @Nullable ConsentState replaced) {

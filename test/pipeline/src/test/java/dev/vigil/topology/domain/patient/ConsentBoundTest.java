@@ -66,9 +66,10 @@ class ConsentBoundTest {
   }
 
   @Test
-  void forgetsFirstWhatHoldsOnlyRulesThatAreOver() {
+  void whatHoldsOnlyRulesThatAreOverTakesNoPlaceOfWhatIsInForce() {
     ConsentState over = container("over", 9, deny(999), deny(500));
-    assertThat(keep(1, "over", permit("a", 1), over)).containsExactly("a");
+    ConsentState overLonger = container("longer", 8, deny(500));
+    assertThat(keep(1, "over", permit("a", 1), overLonger, over)).containsExactly("a", "over");
     ConsentState partly = container("partly", 9, deny(999), deny(1_000));
     assertThat(keep(1, "partly", permit("a", 1), partly)).containsExactly("partly");
     ConsentBound.Kept kept =

@@ -1,6 +1,7 @@
 package dev.vigil.topology.domain.patient;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.PatientState;
@@ -241,7 +242,10 @@ class PatientStateUpdateTest {
     PatientState cleared = clear(state, null);
     assertThat(cleared.getOverflow()).isFalse();
     PatientState before = PatientStateUpdate.before(cleared);
-    assertThat(before.getConsents()).containsExactlyInAnyOrderElementsOf(state.getConsents());
+    assertThat(before.getConsents())
+        .extracting(ConsentState::getId, ConsentState::getReadable)
+        .containsExactlyInAnyOrder(
+            tuple("c", false), tuple("d", false), tuple("e", true), tuple("f", true));
     assertThat(before.getOverflow()).isTrue();
   }
 
@@ -276,17 +280,55 @@ class PatientStateUpdateTest {
   }
 
   @Test
-  void theBoundForgetsWhatHasNoEffectFirst() {
+  void whatHasNoEffectHasABoundOfItsOwn() {
     maxConsents = 2;
     PatientState state =
         apply(
             null, consent("deny", 1, OPT_OUT), expired("expired", 2), consent("permit", 3, OPT_IN));
-    assertThat(ids(state)).containsExactly("deny", "permit");
+    assertThat(ids(state)).containsExactly("deny", "expired", "permit");
     state = apply(state, inactive("inactive", 4));
-    assertThat(ids(state)).containsExactly("deny", "permit");
+    assertThat(ids(state)).containsExactly("deny", "expired", "permit", "inactive");
     state = apply(state, new ConsentDeleted("deleted", bare(5)));
-    assertThat(ids(state)).containsExactly("deny", "permit");
+    assertThat(ids(state)).containsExactly("deny", "permit", "inactive", "deleted");
     assertThat(state.getOverflow()).isFalse();
+    state = apply(state, consent("inactive", 3, OPT_IN));
+    assertThat(state.getConsents().get(2).getStatus()).as("came late").isEqualTo("inactive");
+  }
+
+  @Test
+  void ofARevokedConsentTheRulesAreForgotten() {
+    ConsentState revoked = state("c", 2, "inactive", OPT_IN);
+    revoked.setProvision(ProvisionState.newBuilder().setType("permit").build());
+    assertThat(only(apply(null, new ConsentFacts(revoked))).getProvision()).isNull();
+  }
+
+  @Test
+  void whatCannotBeReadAndDoesNotSayItsVersionIsNeverOlder() {
+    PatientState state = apply(null, consent("c", 7, OPT_IN));
+    state = apply(state, new UnreadableConsent("c", bare(1)));
+    assertThat(only(state).getReadable()).as("its clock may be slow").isFalse();
+  }
+
+  @Test
+  void onlyANewerVersionEndsWhatDidNotSayItsVersion() {
+    PatientState state =
+        apply(null, consent("c", 7, OPT_IN), new UnreadableConsent("c", bare(1_000)));
+    assertThat(only(apply(state, consent("c", 7, OPT_IN))).getReadable()).as("again").isFalse();
+    assertThat(only(apply(state, consent("c", 6, OPT_IN))).getReadable()).as("late").isFalse();
+    assertThat(only(apply(state, consent("c", 8, OPT_OUT))).getReadable())
+        .as("mended, with the time of the original")
+        .isTrue();
+  }
+
+  @Test
+  void aClearBringsBackTheVersionOfTheContentToo() {
+    ResourceVersion huge = version(9_999);
+    PatientState state = apply(null, consent("c", 7, OPT_IN), new UnreadableConsent("c", huge));
+    PatientState cleared = clear(state, "c");
+    assertThat(only(cleared).getVersion()).isEqualTo(version(7));
+    assertThat(only(apply(cleared, consent("c", 8, OPT_OUT))).getPolicyRule())
+        .as("a revocation behind a wrong version number")
+        .containsExactly(OPT_OUT);
   }
 
   @Test
