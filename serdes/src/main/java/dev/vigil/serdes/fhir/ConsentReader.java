@@ -149,7 +149,8 @@ public final class ConsentReader {
   private static List<String> policyRule(
       FhirResource resource, Consent consent, List<String> unreadable) {
     List<String> codes = codes(consent.getPolicyRule());
-    if (codes.isEmpty() && resource.member("policyRule") != null) {
+    int codings = consent.getPolicyRule().getCoding().size();
+    if (resource.member("policyRule") != null && (codes.isEmpty() || codes.size() < codings)) {
       unreadable.add("policyRule");
     } else if (codes.isEmpty() && resource.member("policy") != null) {
       // What stands behind the policy's URI is not in the stream.

@@ -18,6 +18,9 @@ public final class ContentIndex {
   private static final Set<String> OWN_CODES =
       Set.of("code", "vaccineCode", "medicationCodeableConcept");
 
+  /** What it is about stands in another resource. */
+  private static final String ELSEWHERE = "medicationReference";
+
   /** Depth of meta.security, of which each element is a label. */
   private static final int LABELS = 2;
 
@@ -25,6 +28,7 @@ public final class ContentIndex {
   private final List<String> securityLabels = new ArrayList<>(2);
   private final List<String> references = new ArrayList<>();
   private boolean uncoded;
+  private boolean coded;
   private boolean badLabels;
 
   private boolean ownCode;
@@ -41,10 +45,16 @@ public final class ContentIndex {
 
   /**
    * {@code system|code} of every coding in the resource, meta left out: labels, tags and profiles
-   * do not say what it is about. Null: its own code is text only, or cannot be read.
+   * do not say what it is about. Null: its own code is text only, stands in another resource, or
+   * cannot be read.
    */
   public @Nullable List<String> codes() {
     return uncoded ? null : codes;
+  }
+
+  /** Whether the resource has a member that says by code what it is about. */
+  public boolean hasOwnCode() {
+    return coded;
   }
 
   /** {@code system|code} of meta.security; null: some cannot be read. */
@@ -61,6 +71,8 @@ public final class ContentIndex {
   void member(String name) {
     endMember();
     ownCode = OWN_CODES.contains(name);
+    coded |= ownCode;
+    uncoded |= name.equals(ELSEWHERE);
     meta = name.equals("meta");
     security = false;
     before = codes.size();
@@ -126,7 +138,7 @@ public final class ContentIndex {
       return;
     }
     switch (parser.currentName()) {
-      case "system" -> system[depth] = parser.getText();
+      case "system" -> system[depth] = text ? parser.getText() : null;
       case "code" -> code[depth] = text ? parser.getText() : null;
       case "value" -> quantity[depth] = true;
       case "reference" -> {

@@ -172,6 +172,11 @@ public final class FhirResource {
     return null;
   }
 
+  /** Names of the top-level members, in their order. */
+  public List<String> memberNames() {
+    return List.of(names);
+  }
+
   /** The whole resource. Parsed at each call. */
   public JsonNode content() {
     return parse(from, to);

@@ -40,6 +40,11 @@ final class ProvisionReader {
           "data",
           "provision");
 
+  private static final Set<String> PERIOD =
+      Set.of("id", "extension", "start", "_start", "end", "_end");
+
+  private static final Set<String> ACTOR = Set.of("id", "extension", "role", "reference");
+
   private final JsonNode json;
   private final Set<String> unreadable = new TreeSet<>();
 
@@ -92,7 +97,9 @@ final class ProvisionReader {
       return;
     }
     JsonNode received = json.get(name);
-    if (!received.isObject() || !(received.has("start") || received.has("end"))) {
+    boolean whole =
+        hasOnly(received, PERIOD) && isWhole(received, "start") && isWhole(received, "end");
+    if (!whole || !(received.has("start") || received.has("end"))) {
       unreadable.add(name);
       return;
     }
@@ -100,6 +107,23 @@ final class ProvisionReader {
     FhirDateTime last = dateTime(name, received.has("end"), period.getEndElement());
     start.accept(first == null ? null : first.start().toEpochMilli());
     end.accept(last == null ? null : last.end().toEpochMilli());
+  }
+
+  private static boolean hasOnly(JsonNode object, Set<String> members) {
+    if (!object.isObject()) {
+      return false;
+    }
+    for (Iterator<String> names = object.fieldNames(); names.hasNext(); ) {
+      if (!members.contains(names.next())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** A value that is masked must not count as one that is not there. */
+  private static boolean isWhole(JsonNode object, String name) {
+    return object.has(name) || !object.has("_" + name);
   }
 
   private @Nullable FhirDateTime dateTime(String name, boolean present, DateTimeType value) {
@@ -188,14 +212,16 @@ final class ProvisionReader {
   }
 
   /**
-   * A role of the wrong JSON type is dropped by HAPI: the actor would count as one without role.
+   * A role of the wrong JSON type, or misspelt, is dropped by HAPI: the actor would count as one
+   * without role.
    */
   private void noteLostRoles(ProvisionComponent parsed) {
     List<provisionActorComponent> actors = parsed.getActor();
     for (int i = 0; i < actors.size(); i++) {
       JsonNode received = json.path("actor");
-      if ((received.isArray() ? received.path(i) : received).has("role")
-          && !actors.get(i).hasRole()) {
+      JsonNode actor = received.isArray() ? received.path(i) : received;
+      boolean misspelt = actor.isObject() && !hasOnly(actor, ACTOR);
+      if (misspelt || (actor.has("role") && !actors.get(i).hasRole())) {
         unreadable.add("actor");
       }
     }

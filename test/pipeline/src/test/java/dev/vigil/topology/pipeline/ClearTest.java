@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An operator clears what is indeterminate in a patient's consent. */
 class ClearTest {
@@ -192,6 +194,27 @@ class ClearTest {
     assertThat(notice.getResourceId()).isEqualTo("c1");
     assertThat(notice.getVersionId()).isNull();
     assertThat(notice.getResource()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        {"specversion":"1.0","id":"x","source":"lab","type":"consent.updated","subject":"Consent/c1",\
+        "partitionkey":"p1","data":{"resourceType":"Consent","id":"c1","id":"c1"}}""",
+        """
+        {"resource":{"resourceType":"Consent","id":"c1","status":"active","status":"active"},\
+        "eventId":"x","eventType":"consent.updated"}"""
+      })
+  void aConsentIsRecognisedBehindAFaultInItsResource(String broken) {
+    pipeline.send(consent("p1", "c1", 1, "active", "permit", "HRESCH"));
+    pipeline.send("fhir.events", "p1", broken, new RecordHeaders());
+    pipeline.send(potassium("p1", "o1", 1, "4.2"));
+
+    assertThat(pipeline.deadLetters()).hasSize(1);
+    assertThat(pipeline.permitted("research"))
+        .extracting(FhirChangeEvent::getResourceId)
+        .containsExactly("c1");
   }
 
   @Test

@@ -10,6 +10,10 @@ record ActionCriterion(List<String> actions) implements Criterion {
   private static final Set<String> OF_AN_OUTPUT = Set.of("disclose", "access", "use");
   private static final Set<String> OTHERS = Set.of("collect", "correct");
 
+  static boolean isOfAnOutput(String action) {
+    return OF_AN_OUTPUT.contains(action);
+  }
+
   @Override
   public Match matches(Question question) {
     Match result = Match.NO;

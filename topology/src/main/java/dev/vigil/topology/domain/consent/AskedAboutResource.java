@@ -1,11 +1,13 @@
 package dev.vigil.topology.domain.consent;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vigil.serdes.fhir.ContentIndex;
 import dev.vigil.serdes.fhir.FhirDateTime;
 import dev.vigil.serdes.fhir.FhirResource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,9 @@ public final class AskedAboutResource implements AskedAbout {
           "occurrencePeriod",
           "onsetDateTime",
           "onsetPeriod",
+          "createdDateTime",
+          "createdPeriod",
+          "billablePeriod",
           "period",
           "authoredOn",
           "recordedDate",
@@ -34,7 +39,24 @@ public final class AskedAboutResource implements AskedAbout {
           "started");
 
   private static final List<String> AUTHORS =
-      List.of("performer", "author", "recorder", "asserter", "requester", "practitioner");
+      List.of(
+          "performer",
+          "author",
+          "recorder",
+          "asserter",
+          "requester",
+          "practitioner",
+          "resultsInterpreter",
+          "informationSource",
+          "enterer");
+
+  /** Types that FHIR gives a code in every instance. */
+  private static final Set<String> ALWAYS_CODED =
+      Set.of("Observation", "DiagnosticReport", "ServiceRequest");
+
+  /** Choices of type: clinical time that is none of the readable kinds is not known. */
+  private static final List<String> CHOICES =
+      List.of("effective", "performed", "occurrence", "onset", "created");
 
   private final FhirResource resource;
   private boolean authorsRead;
@@ -58,7 +80,9 @@ public final class AskedAboutResource implements AskedAbout {
 
   @Override
   public @Nullable List<String> codes() {
-    return resource.index().codes();
+    ContentIndex index = resource.index();
+    boolean missing = !index.hasOwnCode() && ALWAYS_CODED.contains(resource.resourceType());
+    return missing ? null : index.codes();
   }
 
   @Override
@@ -119,15 +143,34 @@ public final class AskedAboutResource implements AskedAbout {
   }
 
   private Period readClinicalTime() {
+    for (String name : resource.memberNames()) {
+      if (!TIMES.contains(name) && isChoice(name)) {
+        return Period.UNKNOWN;
+      }
+    }
     for (String name : TIMES) {
       JsonNode time = resource.member(name);
-      if (time != null && (time.isTextual() || time.isObject())) {
+      if (time != null && !time.isTextual() && !time.isObject()) {
+        return Period.UNKNOWN;
+      }
+      if (time != null) {
         FhirDateTime start = dateTime(time.isObject() ? time.path("start") : time);
         FhirDateTime end = time.isObject() ? dateTime(time.path("end")) : start;
         return new Period(start == null ? null : start.start(), end == null ? null : end.end());
       }
     }
     return Period.UNKNOWN;
+  }
+
+  private static boolean isChoice(String name) {
+    for (String choice : CHOICES) {
+      if (name.length() > choice.length()
+          && name.startsWith(choice)
+          && Character.isUpperCase(name.charAt(choice.length()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable FhirDateTime dateTime(JsonNode text) {

@@ -10,6 +10,7 @@ import java.util.List;
  * @param decidedAt when the patient decided: dateTime, else meta.lastUpdated, else the event;
  *     milliseconds since 1970 UTC
  * @param updatedAt breaks a tie of decidedAt: meta.lastUpdated, else the event
+ * @param categorised whether its category is known; false: it cannot be read
  * @param category codes of Consent.category
  * @param coverage which purposes it can be about
  * @param contradictory policyRule and an unrestricted root disagree; the more restrictive counts
@@ -20,6 +21,7 @@ record CompiledConsent(
     boolean dated,
     long decidedAt,
     long updatedAt,
+    boolean categorised,
     List<String> category,
     Coverage coverage,
     boolean contradictory,
@@ -28,10 +30,10 @@ record CompiledConsent(
   /**
    * When it was decided, for comparison with others. What cannot be dated may be the latest: so it
    * is if it denies, is the oldest if it permits, and counts as decided when it came if it can be
-   * evaluated no better than dated.
+   * evaluated no better than dated. A date that is yet to come is a mistake.
    */
-  long decidedAt(Verdict verdict) {
-    if (dated) {
+  long decidedAt(Verdict verdict, long now) {
+    if (dated && decidedAt <= now) {
       return decidedAt;
     }
     return switch (verdict) {
@@ -44,7 +46,13 @@ record CompiledConsent(
   Ruling judge(Question question) {
     return switch (coverage.includes(question)) {
       case YES -> top.judge(question);
-      case UNKNOWN -> Ruling.worse(Ruling.NOT_APPLICABLE, top.judge(question));
+      case UNKNOWN -> {
+        // A form that may be about something else holds back no treatment, and opens nothing.
+        Ruling ruling = top.judge(question);
+        yield ruling.verdict() == Verdict.DENY
+            ? new Ruling(Verdict.INDETERMINATE, "scope")
+            : Ruling.worse(Ruling.NOT_APPLICABLE, ruling);
+      }
       case NO -> Ruling.NOT_APPLICABLE;
     };
   }

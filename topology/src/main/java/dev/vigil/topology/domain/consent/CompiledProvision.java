@@ -1,6 +1,7 @@
 package dev.vigil.topology.domain.consent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +93,7 @@ final class CompiledProvision {
     boolean holdsBack = own.verdict() == Verdict.DENY || own.verdict() == Verdict.INDETERMINATE;
     if (holdsBack && !reach.isEmpty()) {
       Obligation found =
-          new Obligation(consentId, own.provision(), List.copyOf(reach), exceptions());
+          new Obligation(consentId, own.provision(), List.copyOf(reach), exceptions(question));
       if (withheld.stream().noneMatch(found::isSameRule)) {
         withheld.add(found);
       }
@@ -102,15 +103,38 @@ final class CompiledProvision {
     }
   }
 
-  private List<String> exceptions() {
+  /** Paths of what in it may permit some resources, as far as a question can tell. */
+  private List<String> exceptions(Question question) {
     List<String> paths = new ArrayList<>();
     for (CompiledProvision exception : nested) {
       String path = exception.own.provision();
-      if (exception.own.verdict() == Verdict.PERMIT && path != null) {
+      boolean excluded =
+          Arrays.stream(exception.criteria)
+              .anyMatch(
+                  criterion ->
+                      !criterion.isAboutResource() && criterion.matches(question) == Match.NO);
+      if (exception.own.verdict() == Verdict.PERMIT && path != null && !excluded) {
         paths.add(path);
       }
     }
     return List.copyOf(paths);
+  }
+
+  /** Paths of what permits some resources inside a rule, wherever that rule stands. */
+  List<String> exceptionsOf(@Nullable String path, Question question) {
+    if (path != null && path.equals(own.provision())) {
+      List<String> here = exceptions(question);
+      if (!here.isEmpty()) {
+        return here;
+      }
+    }
+    for (CompiledProvision exception : nested) {
+      List<String> found = exception.exceptionsOf(path, question);
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    return List.of();
   }
 
   /** Whether it, or a provision in it, may ever give anything but a permit. */

@@ -106,6 +106,7 @@ final class ConsentCompiler {
         !consent.getUnreadable().contains("dateTime"),
         known ? dateTime : updatedAt,
         updatedAt,
+        consent.getReadable() && !consent.getUnreadable().contains("category"),
         List.copyOf(consent.getCategory()),
         coverage,
         contradictory,
@@ -124,7 +125,7 @@ final class ConsentCompiler {
           : wrap(own);
     }
     return policy == null || policy == RuleType.UNKNOWN
-        ? withoutPolicy(root, policy)
+        ? withoutPolicy(root, policy, consent.getUnreadable().contains("policyRule"))
         : withPolicy(root, policy);
   }
 
@@ -146,8 +147,10 @@ final class ConsentCompiler {
   }
 
   private CompiledProvision exception(ProvisionState root, RuleType policy, Ruling base) {
-    // An opt-out of data that somebody holds is no permit for it (FHIR's example consent-Out).
-    boolean onlyWhose = policy == RuleType.DENY && ProvisionCompiler.namesCustodiansOnly(root);
+    // An opt-out of the disclosure of what somebody holds is no permit for it (FHIR's example
+    // consent-Out).
+    boolean onlyWhose =
+        policy == RuleType.DENY && ProvisionCompiler.namesNoParticularDisclosure(root);
     RuleType untyped = onlyWhose ? policy : policy.opposite();
     RuleType type = ProvisionCompiler.typeOf(root, untyped);
     Ruling own = ProvisionCompiler.ruling(type, "provision", base);
@@ -161,11 +164,21 @@ final class ConsentCompiler {
   }
 
   /** Encoding 2, and a root that says neither permit nor deny. */
-  private CompiledProvision withoutPolicy(ProvisionState root, @Nullable RuleType policy) {
+  private CompiledProvision withoutPolicy(
+      ProvisionState root, @Nullable RuleType policy, boolean policyLost) {
     RuleType type = ProvisionCompiler.typeOf(root, RuleType.UNKNOWN);
     boolean untyped = root.getType() == null && !root.getUnreadable().contains("type");
     if (!untyped) {
       Ruling own = new Ruling(type.verdict(), "provision");
+      if (policyLost) {
+        // What cannot be read may be an opt-out; a code that says nothing to us leaves the root.
+        Ruling base = policyRuling(RuleType.UNKNOWN);
+        return isRestricted(root)
+            ? wrap(base, provisions.compile(root, "provision", type, own))
+            : wrap(
+                Ruling.NOT_APPLICABLE,
+                provisions.compile(root, "provision", type, Ruling.worse(base, own)));
+      }
       return wrap(Ruling.NOT_APPLICABLE, provisions.compile(root, "provision", type, own));
     }
     boolean restricted = isRestricted(root);
@@ -187,7 +200,7 @@ final class ConsentCompiler {
       return RuleType.DENY;
     }
     if (codes.stream().anyMatch(OPT_IN::contains)) {
-      return RuleType.PERMIT;
+      return consent.getUnreadable().contains("policyRule") ? RuleType.UNKNOWN : RuleType.PERMIT;
     }
     return codes.isEmpty() && !consent.getUnreadable().contains("policyRule")
         ? null

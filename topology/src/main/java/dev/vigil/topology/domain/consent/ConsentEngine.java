@@ -40,7 +40,7 @@ public final class ConsentEngine {
       CompiledConsent consent = all.get(i);
       Ruling candidate = consent.judge(question);
       if (candidate.verdict() != Verdict.NOT_APPLICABLE
-          && (best == null || precedes(consent, candidate, best, ruling))) {
+          && (best == null || precedes(consent, candidate, best, ruling, question.at()))) {
         best = consent;
         ruling = candidate;
       }
@@ -54,23 +54,27 @@ public final class ConsentEngine {
 
   /** Whether the first of two applicable Consents decides. Total, so that no order matters. */
   private boolean precedes(
-      CompiledConsent one, Ruling oneSays, CompiledConsent other, Ruling otherSays) {
-    int order = byRule(one, oneSays.verdict(), other, otherSays.verdict());
+      CompiledConsent one, Ruling oneSays, CompiledConsent other, Ruling otherSays, long now) {
+    int order = byRule(one, oneSays.verdict(), other, otherSays.verdict(), now);
     if (order == 0) {
       order = Integer.compare(otherSays.severity(), oneSays.severity());
     }
     if (order == 0) {
-      order = byRecency(one, oneSays.verdict(), other, otherSays.verdict());
+      order = byRecency(one, oneSays.verdict(), other, otherSays.verdict(), now);
+    }
+    if (order == 0) {
+      order = Long.compare(other.updatedAt(), one.updatedAt());
     }
     return order == 0 ? one.id().compareTo(other.id()) < 0 : order < 0;
   }
 
   /** Which of two Consents the combining rule hears first; 0: neither. */
-  int byRule(CompiledConsent one, Verdict oneSays, CompiledConsent other, Verdict otherSays) {
+  int byRule(
+      CompiledConsent one, Verdict oneSays, CompiledConsent other, Verdict otherSays, long now) {
     return switch (policy.combine()) {
       case DENY_OVERRIDES -> 0;
-      case MOST_RECENT -> byRecency(one, oneSays, other, otherSays);
-      case ORDERED -> Integer.compare(rank(one), rank(other));
+      case MOST_RECENT -> byRecency(one, oneSays, other, otherSays, now);
+      case ORDERED -> Integer.compare(rank(one, oneSays), rank(other, otherSays));
     };
   }
 
@@ -79,12 +83,15 @@ public final class ConsentEngine {
   }
 
   private static int byRecency(
-      CompiledConsent one, Verdict oneSays, CompiledConsent other, Verdict otherSays) {
-    int order = Long.compare(other.decidedAt(otherSays), one.decidedAt(oneSays));
-    return order == 0 ? Long.compare(other.updatedAt(), one.updatedAt()) : order;
+      CompiledConsent one, Verdict oneSays, CompiledConsent other, Verdict otherSays, long now) {
+    return Long.compare(other.decidedAt(otherSays, now), one.decidedAt(oneSays, now));
   }
 
-  private int rank(CompiledConsent consent) {
+  /** What may be of any category is heard first if it restricts, last if it permits. */
+  private int rank(CompiledConsent consent, Verdict verdict) {
+    if (!consent.categorised()) {
+      return verdict == Verdict.PERMIT ? Integer.MAX_VALUE : -1;
+    }
     List<String> order = policy.categoryOrder();
     for (int i = 0; i < order.size(); i++) {
       if (consent.category().contains(order.get(i))) {

@@ -79,8 +79,10 @@ public final class ConsentExplainer {
   private static Obligation decidedBy(
       ConsentDecision decision, CompiledConsents consents, Question question) {
     List<Obligation> restricted = new ArrayList<>();
+    List<String> except = List.of();
     for (CompiledConsent consent : consents.consents()) {
       if (consent.id().equals(decision.consentId())) {
+        except = consent.top().exceptionsOf(decision.provision(), question);
         consent.top().collectWithheld(decision.consentId(), question, restricted);
       }
     }
@@ -89,7 +91,7 @@ public final class ConsentExplainer {
         return obligation;
       }
     }
-    return new Obligation(decision.consentId(), decision.provision(), List.of(), List.of());
+    return new Obligation(decision.consentId(), decision.provision(), List.of(), except);
   }
 
   /** Whether the combining rule hears another Consent first, and that one covers everything. */
@@ -98,7 +100,7 @@ public final class ConsentExplainer {
     for (CompiledConsent rival : consents.consents()) {
       Verdict verdict = rival.judge(question).verdict();
       if (verdict != Verdict.NOT_APPLICABLE
-          && engine.byRule(rival, verdict, consent, Verdict.DENY) < 0) {
+          && engine.byRule(rival, verdict, consent, Verdict.DENY, question.at()) < 0) {
         return true;
       }
     }

@@ -18,7 +18,7 @@ enum Coverage {
   NOTHING;
 
   private static final Set<String> RESEARCH_CATEGORIES =
-      Set.of("research", "RESEARCH", "rsdid", "rsreid");
+      Set.of("research", "RESEARCH", "rsdid", "RSDID", "rsreid", "RSREID");
   private static final Set<String> DIRECTIVES =
       Set.of("adr", "treatment", "acd", "dnr", "emrgonly", "hcd", "polst");
 
@@ -27,13 +27,13 @@ enum Coverage {
     List<String> category = consent.getCategory();
     boolean research = category.stream().anyMatch(RESEARCH_CATEGORIES::contains);
     if (scope.contains("patient-privacy")) {
-      // A form that is filed under research and names no purpose is about research.
-      return research && !namesPurpose(consent.getProvision()) ? RESEARCH : ALL;
+      // A form that is filed under research and names no other purpose is about research.
+      return research && !namesOtherPurpose(consent.getProvision()) ? RESEARCH : ALL;
     }
     if (scope.contains("research")) {
       boolean asStated =
           interpretation.researchScope() == ResearchScope.AS_STATED
-              && namesPurpose(consent.getProvision());
+              && namesOtherPurpose(consent.getProvision());
       return asStated ? ALL : RESEARCH;
     }
     if (scope.contains("treatment")) {
@@ -41,6 +41,9 @@ enum Coverage {
     }
     if (scope.contains("adr")) {
       return NOTHING;
+    }
+    if (consent.getUnreadable().contains("scope")) {
+      return UNCERTAIN;
     }
     // Some producers leave scope out and put its code into category.
     if (category.contains("patient-privacy")) {
@@ -71,10 +74,12 @@ enum Coverage {
     };
   }
 
-  private static boolean namesPurpose(@Nullable ProvisionState provision) {
+  /** Whether a provision names a purpose that is not research. */
+  private static boolean namesOtherPurpose(@Nullable ProvisionState provision) {
     return provision != null
-        && (!provision.getPurposes().isEmpty()
+        && (provision.getPurposes().stream()
+                .anyMatch(purpose -> !PurposeOfUse.isResearch(PurposeOfUse.selfAndBroader(purpose)))
             || provision.getUnreadable().contains("purpose")
-            || provision.getProvisions().stream().anyMatch(Coverage::namesPurpose));
+            || provision.getProvisions().stream().anyMatch(Coverage::namesOtherPurpose));
   }
 }

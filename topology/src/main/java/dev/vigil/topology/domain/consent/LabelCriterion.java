@@ -86,6 +86,9 @@ final class LabelCriterion implements Criterion {
           return Match.UNKNOWN;
         }
         highest = higher(highest, level);
+      } else if (Confidentiality.of(code(label)) != null) {
+        // A level in a code system that is not known to have any.
+        return Match.UNKNOWN;
       }
     }
     Confidentiality level = highest == null ? interpretation.unlabelled() : highest;

@@ -95,14 +95,14 @@ final class ProvisionCompiler {
         || !provision.getData().isEmpty();
   }
 
-  /** Whether it says whose data it is about and nothing else. */
-  static boolean namesCustodiansOnly(ProvisionState provision) {
-    return !provision.getActors().isEmpty()
+  /** Whether it says whose data it is about, or what every output does, and nothing else. */
+  static boolean namesNoParticularDisclosure(ProvisionState provision) {
+    boolean restricted = !provision.getActors().isEmpty() || !provision.getActions().isEmpty();
+    return restricted
         && provision.getActors().stream().allMatch(ActorCriterion::isCustodian)
-        && provision.getProvisions().isEmpty()
+        && provision.getActions().stream().allMatch(ActionCriterion::isOfAnOutput)
         && provision.getDataPeriodStart() == null
         && provision.getDataPeriodEnd() == null
-        && provision.getActions().isEmpty()
         && provision.getSecurityLabels().isEmpty()
         && provision.getPurposes().isEmpty()
         && provision.getClasses().isEmpty()

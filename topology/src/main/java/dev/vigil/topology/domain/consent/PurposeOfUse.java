@@ -62,9 +62,10 @@ public final class PurposeOfUse {
     return Set.copyOf(purposes);
   }
 
-  /** Whether the purpose is treatment or a kind of it. */
+  /** Whether the purpose is treatment or a kind of it; a clinical trial counts as research. */
   public static boolean isTreatment(String purpose) {
-    return selfAndBroader(purpose).contains("TREAT");
+    Set<String> purposes = selfAndBroader(purpose);
+    return purposes.contains("TREAT") && !isResearch(purposes);
   }
 
   /**

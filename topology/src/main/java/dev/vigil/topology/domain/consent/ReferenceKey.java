@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * By what somebody or something is known: a reference or an identifier, so that two ways to write
  * the same one are equal.
  *
- * @param base server of an absolute reference; null: a relative one
+ * @param base server of an absolute reference, without scheme; null: a relative one
  * @param typeAndId {@code Type/id}; null: an identifier, or a reference that names nobody by itself
  * @param identifier {@code system|value}; null: a reference
  */
@@ -32,8 +32,14 @@ record ReferenceKey(
       return OPAQUE;
     }
     int type = plain.lastIndexOf('/', id - 1);
-    String base = type < 0 ? null : plain.substring(0, type);
+    String base = type < 0 ? null : withoutScheme(plain.substring(0, type));
     return new ReferenceKey(base, plain.substring(type + 1), null);
+  }
+
+  /** A server is the same whether it is reached by http or https. */
+  private static String withoutScheme(String base) {
+    int scheme = base.indexOf("://");
+    return scheme < 0 ? base : base.substring(scheme + 3);
   }
 
   /** Configured or received text: an identifier if it has a bar, else a reference. */
