@@ -4,6 +4,7 @@ import dev.vigil.config.Configuration;
 import dev.vigil.serdes.event.PatientKey;
 import dev.vigil.topology.cli.io.ConfigurationOptions;
 import dev.vigil.topology.cli.io.Json;
+import dev.vigil.topology.cli.io.Printable;
 import dev.vigil.topology.domain.patient.Indeterminate;
 import dev.vigil.topology.domain.patient.Indeterminate.Unreadable;
 import dev.vigil.topology.runtime.ClusterAdmin;
@@ -47,13 +48,8 @@ import picocli.CommandLine.Spec;
 final class ConsentsCommand {
   private static final String UNKNOWN_ID = "(unknown id)";
 
-  /** Ids come from producers: they must not command the operator's terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{C}", "?");
-  }
-
   private static String name(Unreadable consent) {
-    return consent.id().isEmpty() ? UNKNOWN_ID : printable(consent.id());
+    return consent.id().isEmpty() ? UNKNOWN_ID : Printable.of(consent.id());
   }
 
   @Command(
@@ -95,11 +91,11 @@ final class ConsentsCommand {
       PatientKey patient = one.patient();
       row(
           out,
-          patient.tenant().isEmpty() ? "-" : printable(patient.tenant()),
-          printable(patient.patientId()),
+          patient.tenant().isEmpty() ? "-" : Printable.of(patient.tenant()),
+          Printable.of(patient.patientId()),
           Integer.toString(one.partition()),
           since(one.what()),
-          one.what().revision(),
+          Printable.of(one.what().revision()),
           state(one.what()));
     }
 

@@ -153,6 +153,9 @@ class ExplainConsentTest {
         "{'resourceType':'Consent','id':'a','provision':{'period':}} | malformed-json",
         "{'resourceType':'Bundle','entry':[{'resource':            | malformed-json",
         "{'resourceType':'Bundle','entry':[{'resource':'text'}]}   | malformed-resource",
+        "{'resourceType':'Bundle','entry':[{'resource':{'resourceType':'Consent'}}],'entry':[]} | member-twice",
+        "{'resourceType':'Consent','id':'a','resourceType':'Patient'} | member-twice",
+        "{'resourceType':'Bundle','entry':{'resource':{}}}         | malformed-resource",
         "<Consent/>                                                | malformed-json",
         "7                                                         | malformed-json",
       })
@@ -162,6 +165,42 @@ class ExplainConsentTest {
     assertDecision("INDETERMINATE", run);
     assertThat(run.err()).singleElement().asString().contains("cannot be read (" + fault);
     assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void whatAFileSaysDoesNotCommandTheTerminal() throws IOException {
+    String evil = "\\u001b]0;x\\u0007\\u009b2J\\u202e\\r\\n";
+    String withheld =
+        consent(
+            evil,
+            "OPTIN",
+            ",'provision':{'type':'deny','code':[{'coding':[{'system':'s','code':'%s'}]}]}"
+                .formatted(evil));
+    String torn = "{'resourceType':'Consent','id':'" + evil + "torn','sta";
+    String consents = file("a\u001b.ndjson", withheld + "\n" + torn);
+    String resources =
+        file(
+            "r.ndjson",
+            ("{'resourceType':'Observation','id':'" + evil + "'}\n")
+                .repeat(2)
+                .concat("{'resourceType':'Observation','id':'" + evil + "'"));
+    for (String[] more :
+        List.of(new String[0], new String[] {"--resource", resources}, new String[] {"--json"})) {
+      CommandRun run =
+          CommandRun.of(
+              NOW,
+              Stream.concat(
+                      Stream.of("explain", "consent", "--consent", consents, "--purpose", "TREAT"),
+                      Stream.of(more))
+                  .toArray(String[]::new));
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.err()).isNotEmpty();
+      assertThat(String.join("", run.out()) + String.join("", run.err()))
+          .doesNotContainPattern("\\p{Cc}")
+          .contains("]0;x");
+    }
+    CommandRun noFile = explain("TREAT", directory.resolve("n\u001b.json").toString());
+    assertRefused(noFile, "n?.json: there is no such file");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.vigil.config.VigilConfig;
 import dev.vigil.serdes.fhir.FhirDateTime;
 import dev.vigil.topology.cli.io.ConfigurationOptions;
 import dev.vigil.topology.cli.io.FhirFiles;
+import dev.vigil.topology.cli.io.Printable;
 import dev.vigil.topology.domain.consent.CombiningRule;
 import dev.vigil.topology.domain.consent.ConsentExplainer;
 import dev.vigil.topology.domain.consent.Decision;
@@ -123,7 +124,7 @@ public final class ExplainConsentCommand implements Callable<Integer> {
     requireOneStandardInput();
     Interpretation interpretation = PipelineSettingsFactory.interpretation(config.consent());
     PrintWriter err = spec.commandLine().getErr();
-    Consumer<String> warnings = line -> err.println("vigil: " + line);
+    Consumer<String> warnings = line -> err.println("vigil: " + Printable.of(line));
     OnePatient patient = new OnePatient();
     FhirFiles files = new FhirFiles(config.inputs().maxValueBytes(), config.inputs().maxDepth());
     ConsentsGiven given =

@@ -1,5 +1,6 @@
 package dev.vigil.topology.cli.explain;
 
+import dev.vigil.topology.cli.io.Printable;
 import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.Decision;
 import dev.vigil.topology.domain.consent.Explanation;
@@ -79,7 +80,12 @@ final class PlainAnswers implements ConsentAnswers.Printer {
 
   private void line(@Nullable String resource, Explanation explanation) {
     ConsentDecision decision = explanation.decision();
-    out.printf(LINE, yesOrNo(decision), words(decision.verdict()), resource, explanation.reason());
+    out.printf(
+        LINE,
+        yesOrNo(decision),
+        words(decision.verdict()),
+        Printable.of(String.valueOf(resource)),
+        Printable.of(explanation.reason()));
   }
 
   private void question(String data) {
@@ -183,7 +189,7 @@ final class PlainAnswers implements ConsentAnswers.Printer {
   }
 
   private void paragraph(String label, String text) {
-    out.printf("%-10s %s%n", label, text);
+    out.printf("%-10s %s%n", label, Printable.of(text));
   }
 
   private static String yesOrNo(ConsentDecision decision) {
