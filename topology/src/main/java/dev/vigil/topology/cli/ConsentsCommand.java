@@ -271,7 +271,7 @@ final class ConsentsCommand {
       if (what.overflow() && consent == null) {
         out.println(
             "  Overflow: the Consents that are kept decide again; those beyond the bound do not. The"
-                + " next change of a Consent overflows again, unless vigil.patients.max-consents is"
+                + " next change of a Consent can overflow again, unless vigil.patients.max-consents is"
                 + " raised first");
       }
       out.println("It holds for this patient's records from the clear on, on every output.");
