@@ -8,6 +8,7 @@ import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.FhirChangeEvent;
 import dev.vigil.avro.Outcome;
 import dev.vigil.topology.cli.Vigil;
+import dev.vigil.topology.runtime.ClusterAdmin;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -15,6 +16,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,7 @@ class ConsentsCommandTest {
       assertThat(run(vigil, "consents", "clear", "--patient", "p1")).isEqualTo(12);
       assertThat(printed.toString(UTF_8)).contains("Clear? [y/N]", "Nothing was written");
       answer("y");
-      assertThat(run(vigil, "consents", "clear", "--patient", "p1")).isZero();
+      assertThat(run(vigil, "consents", "clear", "--patient", "p1", "--by", "Dr Ida")).isZero();
       assertThat(printed.toString(UTF_8)).contains("Consent c1", vigil.topic("fhir.replay"));
 
       List<AuditRecord> audit = vigil.values("fhir.audit", AuditRecord.class, 4);
@@ -86,7 +88,7 @@ class ConsentsCommandTest {
               record -> {
                 assertThat(record.getOutcome()).isEqualTo(Outcome.ACKNOWLEDGED);
                 assertThat(record.getNotes()).containsExactly("indeterminate-cleared");
-                assertThat(record.getSource()).startsWith("operator:");
+                assertThat(record.getSource()).isEqualTo("operator:Dr Ida");
               });
       assertThat(run(vigil, "consents", "list")).isZero();
       assertThat(printed.toString(UTF_8).lines()).contains("none");
@@ -96,6 +98,42 @@ class ConsentsCommandTest {
           .extracting(FhirChangeEvent::getResourceId)
           .as("research is open again")
           .contains("o1");
+    }
+  }
+
+  @Test
+  void aClearSaysWhichTopicStandsInItsWay() {
+    try (Deployment vigil = new Deployment(state).createTopics().start()) {
+      vigil.send("fhir.events", "p1", consent("p1", "c1", 1, "patient"));
+      vigil.read("fhir.audit", AuditRecord.class, 1);
+      vigil.stop();
+      String replay = vigil.topic("fhir.replay");
+      try (ClusterAdmin cluster = ClusterAdmin.connect(vigil.configuration())) {
+        cluster.answer(cluster.admin().deleteTopics(List.of(replay)).all());
+
+        assertThat(run(vigil, "consents", "clear", "--patient", "p1", "--yes")).isEqualTo(6);
+        assertThat(complained.toString(UTF_8).lines())
+            .singleElement()
+            .asString()
+            .startsWith("vigil: Topic " + replay + " is missing")
+            .contains("vigil topics create");
+
+        cluster.answer(
+            cluster
+                .admin()
+                .createTopics(List.of(new NewTopic(replay, Deployment.PARTITIONS - 1, (short) 1)))
+                .all());
+        assertThat(run(vigil, "consents", "clear", "--patient", "p1", "--yes")).isEqualTo(6);
+        assertThat(complained.toString(UTF_8).lines())
+            .singleElement()
+            .asString()
+            .contains("has 3 partitions, but patients' state has 4", "create --partitions 4");
+      }
+
+      vigil.send("vigil-patient-state-changelog", "p1", "damaged");
+      assertThat(run(vigil, "consents", "list")).isEqualTo(6);
+      assertThat(complained.toString(UTF_8))
+          .contains("holds state that is damaged or was written by a newer release");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.vigil.topology.cli;
 import dev.vigil.config.Setting;
 import dev.vigil.topology.cli.io.ConfigurationOptions;
 import dev.vigil.topology.cli.io.Json;
+import dev.vigil.topology.cli.io.Printable;
 import dev.vigil.topology.runtime.ExitCode;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
@@ -46,11 +47,11 @@ final class ConfigCommand implements Callable<Integer> {
         out.printf(
             "%s = %s%n    %s%n    %s; default %s; from %s%n",
             setting.key(),
-            setting.value() == null ? "" : setting.value(),
+            setting.value() == null ? "" : Printable.of(setting.value()),
             setting.meaning(),
             setting.type(),
             setting.defaultValue() == null ? "none" : setting.defaultValue(),
-            setting.provenance());
+            Printable.of(setting.provenance().toString()));
       }
     }
     return ExitCode.OK.code();

@@ -4,6 +4,7 @@ import dev.vigil.config.Configuration;
 import dev.vigil.serdes.event.PatientKey;
 import dev.vigil.topology.cli.io.ConfigurationOptions;
 import dev.vigil.topology.cli.io.Json;
+import dev.vigil.topology.cli.io.Printable;
 import dev.vigil.topology.domain.patient.Indeterminate;
 import dev.vigil.topology.domain.patient.Indeterminate.Unreadable;
 import dev.vigil.topology.runtime.ClusterAdmin;
@@ -47,13 +48,8 @@ import picocli.CommandLine.Spec;
 final class ConsentsCommand {
   private static final String UNKNOWN_ID = "(unknown id)";
 
-  /** Ids come from producers: they must not command the operator's terminal. */
-  private static String printable(String text) {
-    return text.replaceAll("\\p{C}", "?");
-  }
-
   private static String name(Unreadable consent) {
-    return consent.id().isEmpty() ? UNKNOWN_ID : printable(consent.id());
+    return consent.id().isEmpty() ? UNKNOWN_ID : Printable.of(consent.id());
   }
 
   @Command(
@@ -95,11 +91,11 @@ final class ConsentsCommand {
       PatientKey patient = one.patient();
       row(
           out,
-          patient.tenant().isEmpty() ? "-" : printable(patient.tenant()),
-          printable(patient.patientId()),
+          patient.tenant().isEmpty() ? "-" : Printable.of(patient.tenant()),
+          Printable.of(patient.patientId()),
           Integer.toString(one.partition()),
           since(one.what()),
-          one.what().revision(),
+          Printable.of(one.what().revision()),
           state(one.what()));
     }
 
@@ -173,6 +169,12 @@ final class ConsentsCommand {
             "Clear this Consent only; else all, those of unknown id and an overflow included.")
     private @Nullable String consent;
 
+    @Option(
+        names = "--by",
+        paramLabel = "NAME",
+        description = "Who clears, for the audit record. Default: the login.")
+    private @Nullable String by;
+
     @Option(names = "--yes", description = "Do not ask.")
     private boolean yes;
 
@@ -203,6 +205,7 @@ final class ConsentsCommand {
         throw new ParameterException(
             spec.commandLine(), "--consent: needs an id; leave it out to clear what has none");
       }
+      String operator = operator();
       PatientKey key = new PatientKey(tenant, patient);
       PrintWriter out = spec.commandLine().getOut();
       try (ClusterAdmin cluster = ClusterAdmin.connect(loaded)) {
@@ -215,21 +218,32 @@ final class ConsentsCommand {
               "Nothing of that is indeterminate: see vigil consents list",
               null);
         }
-        found.forEach(one -> announce(out, one.what()));
-        if (!yes && !confirmed(out)) {
-          out.println("Nothing was written.");
-          return ExitCode.NOT_PROVEN.code();
-        }
         try (ReplayWriter replay = new ReplayWriter(loaded, cluster)) {
+          found.forEach(one -> announce(out, one.what()));
+          if (!yes && !confirmed(out)) {
+            out.println("Nothing was written.");
+            return ExitCode.NOT_PROVEN.code();
+          }
           for (IndeterminatePatient one : found) {
             String eventId = eventIds.get().toString();
-            byte[] event = Json.line(event(eventId, one.what())).getBytes(StandardCharsets.UTF_8);
+            byte[] event =
+                Json.line(event(eventId, operator, one.what())).getBytes(StandardCharsets.UTF_8);
             follow(out, eventId, replay.write(one.partition(), key.toBytes(tenants), event));
           }
         }
       }
       out.flush();
       return ExitCode.OK.code();
+    }
+
+    /** The audit record must name a person; in a container a login is often nobody's: "?". */
+    private String operator() {
+      String name = (by == null ? System.getProperty("user.name", "") : by).strip();
+      if (name.isEmpty() || (by == null && name.equals("?"))) {
+        throw new VigilException(
+            ExitCode.USAGE, "Nobody could tell who cleared: name the person with --by NAME", null);
+      }
+      return name;
     }
 
     private boolean concerns(IndeterminatePatient one) {
@@ -256,7 +270,9 @@ final class ConsentsCommand {
       }
       if (what.overflow() && consent == null) {
         out.println(
-            "  Overflow: the Consents that are kept decide again; those beyond the bound do not");
+            "  Overflow: the Consents that are kept decide again; those beyond the bound do not. The"
+                + " next change of a Consent can overflow again, unless vigil.patients.max-consents is"
+                + " raised first");
       }
       out.println("It holds for this patient's records from the clear on, on every output.");
       out.flush();
@@ -270,10 +286,10 @@ final class ConsentsCommand {
       return answer != null && answer.strip().equalsIgnoreCase("y");
     }
 
-    private Map<String, String> event(String eventId, Indeterminate what) {
+    private Map<String, String> event(String eventId, String operator, Indeterminate what) {
       Map<String, String> event = new LinkedHashMap<>();
       event.put("eventId", eventId);
-      event.put("source", "operator:" + System.getProperty("user.name", ""));
+      event.put("source", "operator:" + operator);
       event.put("eventType", consent == null ? "patient.cleared" : "consent.cleared");
       event.put("resourceType", consent == null ? "Patient" : "Consent");
       event.put("resourceId", consent == null ? patient : consent);

@@ -6,6 +6,7 @@ import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.topology.cli.io.ConfigurationOptions;
 import dev.vigil.topology.cli.io.Json;
+import dev.vigil.topology.cli.io.Printable;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.TopicCheck;
@@ -97,7 +98,7 @@ final class TopicsCommand {
       try (ClusterAdmin cluster = ClusterAdmin.connect(loaded)) {
         List<String> problems =
             new TopicCheck(new TopicCatalogue(loaded.vigil()), cluster).check().problems();
-        problems.forEach(spec.commandLine().getOut()::println);
+        problems.forEach(problem -> spec.commandLine().getOut().println(Printable.of(problem)));
         return (problems.isEmpty() ? ExitCode.OK : ExitCode.TOPICS).code();
       }
     }

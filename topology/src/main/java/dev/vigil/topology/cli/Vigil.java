@@ -4,8 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.vigil.config.ConfigException;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
+import dev.vigil.topology.cli.io.Printable;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,9 +93,14 @@ public final class Vigil {
       code = ExitCode.CONFIGURATION;
       lines = invalid.problems();
     }
-    lines.forEach(line -> failed.getErr().println("vigil: " + line));
+    lines.forEach(line -> failed.getErr().println("vigil: " + Printable.of(line)));
     if (verbose) {
-      failure.printStackTrace(failed.getErr());
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace));
+      trace
+          .toString()
+          .lines()
+          .forEach(line -> failed.getErr().println(Printable.of(line.replace("\t", "    "))));
     }
     failed.getErr().flush();
     return code.code();

@@ -3,8 +3,10 @@ package dev.vigil.topology.runtime;
 import dev.vigil.config.Configuration;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,6 +17,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A bounded conversation with the cluster; every way it can fail becomes a line that says what. */
 public final class ClusterAdmin implements AutoCloseable {
@@ -80,6 +83,16 @@ public final class ClusterAdmin implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** How many partitions a topic has; empty: there is no such topic. */
+  OptionalInt partitions(String topic) {
+    return answerUnless(
+            admin.describeTopics(List.of(topic)).allTopicNames(),
+            UnknownTopicOrPartitionException.class)
+        .map(descriptions -> descriptions.get(topic))
+        .map(description -> OptionalInt.of(description.partitions().size()))
+        .orElseGet(OptionalInt::empty);
   }
 
   /** What the operator can do about an error that a client of the same brokers ran into. */

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,7 +21,6 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
@@ -72,12 +70,9 @@ public final class PatientStateReader {
 
   /** In their order. */
   private List<TopicPartition> partitions() {
-    TopicDescription description =
+    int count =
         cluster
-            .answerUnless(
-                cluster.admin().describeTopics(List.of(topic)).allTopicNames(),
-                UnknownTopicOrPartitionException.class)
-            .map(descriptions -> descriptions.get(topic))
+            .partitions(topic)
             .orElseThrow(
                 () ->
                     new VigilException(
@@ -88,7 +83,7 @@ public final class PatientStateReader {
                             + " vigil.application-id is another",
                         null));
     List<TopicPartition> partitions = new ArrayList<>();
-    for (int i = 0; i < description.partitions().size(); i++) {
+    for (int i = 0; i < count; i++) {
       partitions.add(new TopicPartition(topic, i));
     }
     return partitions;
@@ -110,7 +105,10 @@ public final class PatientStateReader {
     } catch (SerializationException e) {
       throw new VigilException(
           ExitCode.TOPICS,
-          "Topic " + topic + " holds state of a newer release: use that release's vigil",
+          "Topic "
+              + topic
+              + " holds state that is damaged or was written by a newer release: use the vigil of"
+              + " the release that runs; if it cannot read it either, the topic is damaged",
           e);
     } catch (ApiException e) {
       throw cluster.failure(e);

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The configuration, in the pipeline's terms. */
 public final class PipelineSettingsFactory {
@@ -54,21 +55,8 @@ public final class PipelineSettingsFactory {
     topics.consents().map(Topic::name).ifPresent(inputs::add);
     inputs.add(topics.replay().name());
     Map<String, String> permitted = new LinkedHashMap<>();
-    List<OutputPolicy> outputs = new ArrayList<>();
-    Set<String> custodian = custodian(config.consent());
-    new TreeMap<>(config.outputs())
-        .forEach(
-            (name, output) ->
-                outputs.add(policy(name, output.purpose(), output, output.withheld(), custodian)));
-    OutputPolicy alerts =
-        policy(
-            ALERTS,
-            config.alerts().purpose(),
-            config.alerts(),
-            // A notice has no place among alerts: what is withheld is a review item.
-            dev.vigil.config.Withheld.DROP,
-            custodian);
-    outputs.forEach(output -> requireCorrections(output, alerts));
+    OutputPolicy alerts = alerts(config);
+    List<OutputPolicy> outputs = outputs(config, alerts);
     new TreeMap<>(topics.permitted()).forEach((name, topic) -> permitted.put(name, topic.name()));
     return new PipelineSettings(
         inputs,
@@ -99,6 +87,52 @@ public final class PipelineSettingsFactory {
         StreamsSettings.largestRecord(config),
         Version.current(),
         clock);
+  }
+
+  /**
+   * How consent is applied to one output.
+   *
+   * @param name of a configured output, or {@code alerts}
+   * @throws VigilException if there is none of that name, or the outputs are not as they must be
+   */
+  public static OutputPolicy policy(VigilConfig config, String name) {
+    OutputPolicy alerts = alerts(config);
+    List<OutputPolicy> all = new ArrayList<>(outputs(config, alerts));
+    all.add(alerts);
+    return all.stream()
+        .filter(output -> output.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new VigilException(
+                    ExitCode.USAGE,
+                    "There is no output %s in this configuration (-c, --set), only: %s"
+                        .formatted(
+                            name,
+                            all.stream().map(OutputPolicy::name).collect(Collectors.joining(", "))),
+                    null));
+  }
+
+  /** In the order of their names. */
+  private static List<OutputPolicy> outputs(VigilConfig config, OutputPolicy alerts) {
+    Set<String> custodian = custodian(config.consent());
+    List<OutputPolicy> outputs = new ArrayList<>();
+    new TreeMap<>(config.outputs())
+        .forEach(
+            (name, output) ->
+                outputs.add(policy(name, output.purpose(), output, output.withheld(), custodian)));
+    outputs.forEach(output -> requireCorrections(output, alerts));
+    return outputs;
+  }
+
+  private static OutputPolicy alerts(VigilConfig config) {
+    return policy(
+        ALERTS,
+        config.alerts().purpose(),
+        config.alerts(),
+        // A notice has no place among alerts: what is withheld is a review item.
+        dev.vigil.config.Withheld.DROP,
+        custodian(config.consent()));
   }
 
   /** The configured choices, in the engine's terms. */

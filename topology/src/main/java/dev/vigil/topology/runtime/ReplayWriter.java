@@ -1,6 +1,7 @@
 package dev.vigil.topology.runtime;
 
 import dev.vigil.config.Configuration;
+import dev.vigil.config.topics.StoreNames;
 import dev.vigil.config.topics.TopicCatalogue;
 import java.util.HashMap;
 import java.util.Map;
@@ -17,9 +18,16 @@ public final class ReplayWriter implements AutoCloseable {
   private final String topic;
   private final KafkaProducer<byte[], byte[]> producer;
 
+  /**
+   * A writer to a topic that is as the application needs it.
+   *
+   * @throws VigilException if it is missing, or a patient's records would have another partition
+   *     there than elsewhere
+   */
   public ReplayWriter(Configuration configuration, ClusterAdmin cluster) {
     this.cluster = cluster;
     this.topic = new TopicCatalogue(configuration.vigil()).replay().name();
+    requireTopic(configuration);
     int patience = Math.toIntExact(configuration.vigil().startupTimeout().toMillis());
     Map<String, Object> settings =
         new HashMap<>(
@@ -31,6 +39,34 @@ public final class ReplayWriter implements AutoCloseable {
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, patience);
     this.producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /** Asked first: a producer would wait for a missing topic as it does for missing brokers. */
+  private void requireTopic(Configuration configuration) {
+    int found =
+        cluster
+            .partitions(topic)
+            .orElseThrow(
+                () ->
+                    new VigilException(
+                        ExitCode.TOPICS,
+                        "Topic "
+                            + topic
+                            + " is missing: create it with vigil topics create, with as many"
+                            + " partitions as the other inputs",
+                        null));
+    // State has the inputs' partitions, and whoever clears may read it; fhir.events, maybe not.
+    String state =
+        StoreNames.changelog(configuration.vigil().applicationId(), StoreNames.PATIENT_STATE);
+    int needed = cluster.partitions(state).orElse(found);
+    if (found != needed) {
+      throw new VigilException(
+          ExitCode.TOPICS,
+          ("Topic %s has %d partitions, but patients' state has %d: delete it, then run vigil topics"
+                  + " create --partitions %d")
+              .formatted(topic, found, needed, needed),
+          null);
+    }
   }
 
   /**

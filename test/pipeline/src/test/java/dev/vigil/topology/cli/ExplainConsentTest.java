@@ -22,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExplainConsentTest {
   private static final Instant NOW = Instant.parse("2026-01-15T12:00:00Z");
 
+  // Maven runs the tests in the module's directory.
+  private static final String OUTPUTS = "../../deploy/examples/outputs.properties";
+
   private static final String OPT_IN = consent("yes", "OPTIN", "");
   private static final String OPT_OUT = consent("no", "OPTOUT", "");
 
@@ -153,6 +156,9 @@ class ExplainConsentTest {
         "{'resourceType':'Consent','id':'a','provision':{'period':}} | malformed-json",
         "{'resourceType':'Bundle','entry':[{'resource':            | malformed-json",
         "{'resourceType':'Bundle','entry':[{'resource':'text'}]}   | malformed-resource",
+        "{'resourceType':'Bundle','entry':[{'resource':{'resourceType':'Consent'}}],'entry':[]} | member-twice",
+        "{'resourceType':'Consent','id':'a','resourceType':'Patient'} | member-twice",
+        "{'resourceType':'Bundle','entry':{'resource':{}}}         | malformed-resource",
         "<Consent/>                                                | malformed-json",
         "7                                                         | malformed-json",
       })
@@ -162,6 +168,42 @@ class ExplainConsentTest {
     assertDecision("INDETERMINATE", run);
     assertThat(run.err()).singleElement().asString().contains("cannot be read (" + fault);
     assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void whatAFileSaysDoesNotCommandTheTerminal() throws IOException {
+    String evil = "\\u001b]0;x\\u0007\\u009b2J\\u202e\\r\\n";
+    String withheld =
+        consent(
+            evil,
+            "OPTIN",
+            ",'provision':{'type':'deny','code':[{'coding':[{'system':'s','code':'%s'}]}]}"
+                .formatted(evil));
+    String torn = "{'resourceType':'Consent','id':'" + evil + "torn','sta";
+    String consents = file("a\u001b.ndjson", withheld + "\n" + torn);
+    String resources =
+        file(
+            "r.ndjson",
+            ("{'resourceType':'Observation','id':'" + evil + "'}\n")
+                .repeat(2)
+                .concat("{'resourceType':'Observation','id':'" + evil + "'"));
+    for (String[] more :
+        List.of(new String[0], new String[] {"--resource", resources}, new String[] {"--json"})) {
+      CommandRun run =
+          CommandRun.of(
+              NOW,
+              Stream.concat(
+                      Stream.of("explain", "consent", "--consent", consents, "--purpose", "TREAT"),
+                      Stream.of(more))
+                  .toArray(String[]::new));
+      assertThat(run.exitCode()).isZero();
+      assertThat(run.err()).isNotEmpty();
+      assertThat(String.join("", run.out()) + String.join("", run.err()))
+          .doesNotContainPattern("\\p{Cc}")
+          .contains("]0;x");
+    }
+    CommandRun noFile = explain("TREAT", directory.resolve("n\u001b.json").toString());
+    assertRefused(noFile, "n?.json: there is no such file");
   }
 
   @Test
@@ -383,7 +425,90 @@ class ExplainConsentTest {
             "",
             "Rules      of several Consents that apply, a deny wins (DENY_OVERRIDES)",
             "           where none applies or can be evaluated, an output for ETREAT receives"
-                + " everything");
+                + " everything, unless configured otherwise");
+  }
+
+  @Test
+  void anOutputIsAskedAsItIsConfigured() throws IOException {
+    // What the example promises: forms of the law before general ones, open without any.
+    String general = consent("general", "OPTOUT", ",'category':[{'coding':[{'code':'59284-0'}]}]");
+    String law =
+        consent(
+            "law",
+            "OPTOUT",
+            ",'category':[{'coding':[{'code':'notifiable'}]}],'provision':{'type':'permit',"
+                + "'actor':[{'role':{'coding':[{'code':'IRCP'}]},"
+                + "'reference':{'reference':'Organization/health-authority'}}]}");
+    String both = file("both.ndjson", general + "\n" + law);
+    assertDecidedBy("law", askedFor("public-health", both));
+    assertThat(askedFor("public-health", both).out().get(0))
+        .contains("\"decision\":\"PERMIT\"", "\"combined\":\"ORDERED\"");
+    assertDecision("DENY", askedFor("treatment", both));
+
+    String torn = file("torn.json", "{'resourceType':'Consent','id':'torn','sta");
+    assertThat(askedFor("public-health", torn).out().get(0))
+        .contains("permits when consent is indeterminate");
+    assertThat(askedFor("research", torn).out().get(0))
+        .contains("denies when consent is indeterminate");
+    assertThat(askedFor("alerts", torn).out().get(0))
+        .contains("TREAT permits when consent is indeterminate");
+  }
+
+  @Test
+  void aPersonReadsWhatTheConfiguredOutputDoes() throws IOException {
+    String none = file("a.json", consent("old", "OPTOUT", "").replace("active", "inactive"));
+    List<String> read =
+        CommandRun.of(
+                NOW,
+                "explain",
+                "consent",
+                "--consent",
+                none,
+                "--output",
+                "public-health",
+                "-c",
+                OUTPUTS,
+                "--set",
+                "vigil.outputs.public-health.when-indeterminate=deny",
+                "--set",
+                "vigil.outputs.public-health.withheld=notice")
+            .out();
+    assertThat(read)
+        .startsWith(
+            "Question   may output public-health, for public health (PUBHLTH), receive this"
+                + " patient's data?",
+            "When       2026-01-15T12:00:00Z",
+            "Receiver   Organization/health-authority",
+            "",
+            "Answer     yes, by default: no Consent applies (NOT_APPLICABLE)")
+        .endsWith(
+            "Rules      of several Consents that apply, the first of notifiable, 59284-0 wins"
+                + " (ORDERED)",
+            "           where none applies, public-health receives everything",
+            "           where one cannot be evaluated, public-health receives nothing",
+            "           in place of what is withheld, public-health receives an id-only notice");
+  }
+
+  @Test
+  void anOutputAndItsPolicyAreNotAskedForAtOnce() throws IOException {
+    String file = file("a.json", OPT_IN);
+    assertRefused(run("", "--consent", file), "--purpose CODE, or --output NAME");
+    assertRefused(explain("TREAT", file, "--output", "alerts"), "either --purpose");
+    for (String option : List.of("--recipient", "--combine", "--category-order")) {
+      assertRefused(askedFor("alerts", file, option, "ORDERED"), option + " cannot be given");
+    }
+    assertRefused(
+        askedFor("publichealth", file),
+        "no output publichealth in this configuration (-c, --set), only: payment, public-health,"
+            + " research, treatment, alerts");
+  }
+
+  private static CommandRun askedFor(String output, String file, String... more) {
+    return run(
+        "",
+        Stream.concat(
+                Stream.of("--consent", file, "--output", output, "-c", OUTPUTS), Stream.of(more))
+            .toArray(String[]::new));
   }
 
   @Test

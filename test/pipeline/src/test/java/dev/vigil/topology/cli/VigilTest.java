@@ -9,10 +9,15 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator types and sees, without a cluster. */
 class VigilTest {
@@ -123,6 +128,32 @@ class VigilTest {
     assertThat(Vigil.execute("topology", "--set", "vigil.outputs.alerts.purpose=TREAT"))
         .isEqualTo(ExitCode.CONFIGURATION.code());
     assertThat(complained.toString(UTF_8)).contains("'alerts' is the name of the alert output");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', ", "?, ", "ida, ' '"})
+  void nothingIsClearedByNobody(String login, @Nullable String by) {
+    List<String> clear =
+        new ArrayList<>(
+            List.of(
+                "consents",
+                "clear",
+                "--patient",
+                "p1",
+                "--set",
+                "kafka.bootstrap.servers=localhost:1",
+                "--set",
+                "vigil.startup-timeout=PT1S"));
+    if (by != null) {
+      clear.addAll(List.of("--by", by));
+    }
+    String before = System.setProperty("user.name", login);
+    try {
+      assertThat(Vigil.execute(clear.toArray(String[]::new))).isEqualTo(ExitCode.USAGE.code());
+    } finally {
+      System.setProperty("user.name", before);
+    }
+    assertThat(complained.toString(UTF_8).lines()).singleElement().asString().contains("--by NAME");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.vigil.config.VigilConfig;
 import dev.vigil.serdes.fhir.FhirDateTime;
 import dev.vigil.topology.cli.io.ConfigurationOptions;
 import dev.vigil.topology.cli.io.FhirFiles;
+import dev.vigil.topology.cli.io.Printable;
 import dev.vigil.topology.domain.consent.CombiningRule;
 import dev.vigil.topology.domain.consent.ConsentExplainer;
 import dev.vigil.topology.domain.consent.Decision;
@@ -41,7 +42,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "consent",
     mixinStandardHelpOptions = true,
     description = {
-      "Say what the Consents of a patient decide for a purpose of use, and why.",
+      "Say what the Consents of a patient decide for a purpose of use or an output, and why.",
       "A FILE holds FHIR JSON: a resource, a Bundle, an array, or one of these on each line"
           + " (ndjson); - is standard input. A Consent that cannot be read counts as"
           + " indeterminate, as in production. The settings vigil.consent.* count."
@@ -68,9 +69,18 @@ public final class ExplainConsentCommand implements Callable<Integer> {
   @Option(
       names = "--purpose",
       paramLabel = "CODE",
-      required = true,
-      description = "Purpose of use, a code of v3-ActReason such as TREAT, HPAYMT or HRESCH.")
-  private String purpose = "";
+      description =
+          "Purpose of use, a code of v3-ActReason such as TREAT, HPAYMT or HRESCH. This or"
+              + " --output.")
+  private @Nullable String purpose;
+
+  @Option(
+      names = "--output",
+      paramLabel = "NAME",
+      description =
+          "Ask for an output as it is configured (-c, --set) instead of a purpose: the last part"
+              + " of vigil.outputs.NAME, or alerts.")
+  private @Nullable String output;
 
   @Option(
       names = "--recipient",
@@ -89,12 +99,11 @@ public final class ExplainConsentCommand implements Callable<Integer> {
   @Option(
       names = "--combine",
       paramLabel = "RULE",
-      defaultValue = "DENY_OVERRIDES",
       converter = CombiningRuleConverter.class,
       description =
           "How several Consents become one decision: DENY_OVERRIDES (default), MOST_RECENT or"
               + " ORDERED.")
-  private CombiningRule combine = CombiningRule.DENY_OVERRIDES;
+  private @Nullable CombiningRule combine;
 
   @Option(
       names = "--category-order",
@@ -118,12 +127,12 @@ public final class ExplainConsentCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     VigilConfig config = configuration.load().vigil();
-    OutputPolicy policy = policy(PipelineSettingsFactory.custodian(config.consent()));
+    OutputPolicy policy = policy(config);
     Instant instant = instant();
     requireOneStandardInput();
     Interpretation interpretation = PipelineSettingsFactory.interpretation(config.consent());
     PrintWriter err = spec.commandLine().getErr();
-    Consumer<String> warnings = line -> err.println("vigil: " + line);
+    Consumer<String> warnings = line -> err.println("vigil: " + Printable.of(line));
     OnePatient patient = new OnePatient();
     FhirFiles files = new FhirFiles(config.inputs().maxValueBytes(), config.inputs().maxDepth());
     ConsentsGiven given =
@@ -140,7 +149,9 @@ public final class ExplainConsentCommand implements Callable<Integer> {
             given.state(),
             instant,
             patient,
-            json ? new JsonAnswers(out(), policy) : new PlainAnswers(out(), policy, instant),
+            json
+                ? new JsonAnswers(out(), policy)
+                : new PlainAnswers(out(), policy, output != null, instant),
             warnings);
     if (resources == null) {
       answers.asAWhole();
@@ -156,7 +167,29 @@ public final class ExplainConsentCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
-  private OutputPolicy policy(Set<String> custodian) {
+  private OutputPolicy policy(VigilConfig config) {
+    if (purpose != null && output == null) {
+      return assumed(purpose, PipelineSettingsFactory.custodian(config.consent()));
+    }
+    if (purpose != null || output == null) {
+      throw usage("give either --purpose CODE, or --output NAME for an output as it is configured");
+    }
+    requireConfiguredAlone("--recipient", recipients.isEmpty());
+    requireConfiguredAlone("--combine", combine == null);
+    requireConfiguredAlone("--category-order", categoryOrder.isEmpty());
+    return PipelineSettingsFactory.policy(config, output);
+  }
+
+  private static void requireConfiguredAlone(String option, boolean absent) {
+    if (!absent) {
+      throw usage(
+          option + " cannot be given with --output, whose configuration says it: leave it out");
+    }
+  }
+
+  /** An output for a purpose, as it is where the configuration says no more. */
+  private OutputPolicy assumed(String purpose, Set<String> custodian) {
+    CombiningRule combine = this.combine == null ? CombiningRule.DENY_OVERRIDES : this.combine;
     if (!PurposeOfUse.isKnown(purpose)) {
       throw usage(
           "--purpose %s is no purpose of use of v3-ActReason; %s"

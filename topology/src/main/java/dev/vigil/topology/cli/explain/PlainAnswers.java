@@ -1,12 +1,15 @@
 package dev.vigil.topology.cli.explain;
 
+import dev.vigil.topology.cli.io.Printable;
 import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.Decision;
 import dev.vigil.topology.domain.consent.Explanation;
 import dev.vigil.topology.domain.consent.Explanation.Testimony;
 import dev.vigil.topology.domain.consent.Obligation;
+import dev.vigil.topology.domain.consent.OnDeny;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.consent.Verdict;
+import dev.vigil.topology.domain.consent.Withheld;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,14 +25,21 @@ final class PlainAnswers implements ConsentAnswers.Printer {
 
   private final PrintWriter out;
   private final OutputPolicy policy;
+  private final boolean configured;
   private final Instant at;
   private @Nullable Runnable inFull;
   private @Nullable Runnable inOneLine;
   private boolean several;
 
-  PlainAnswers(PrintWriter out, OutputPolicy policy, Instant at) {
+  /**
+   * Answers to one question.
+   *
+   * @param configured whether the policy is a configured output's; else it is an assumed one
+   */
+  PlainAnswers(PrintWriter out, OutputPolicy policy, boolean configured, Instant at) {
     this.out = out;
     this.policy = policy;
+    this.configured = configured;
     this.at = at;
   }
 
@@ -79,18 +89,28 @@ final class PlainAnswers implements ConsentAnswers.Printer {
 
   private void line(@Nullable String resource, Explanation explanation) {
     ConsentDecision decision = explanation.decision();
-    out.printf(LINE, yesOrNo(decision), words(decision.verdict()), resource, explanation.reason());
+    out.printf(
+        LINE,
+        yesOrNo(decision),
+        words(decision.verdict()),
+        Printable.of(String.valueOf(resource)),
+        Printable.of(explanation.reason()));
   }
 
   private void question(String data) {
     paragraph(
         "Question",
-        "may an output for %s receive %s?".formatted(PurposeNames.of(policy.purpose()), data));
+        (configured
+            ? "may output %s, for %s, receive %s?"
+                .formatted(policy.name(), PurposeNames.of(policy.purpose()), data)
+            : "may an output for %s receive %s?"
+                .formatted(PurposeNames.of(policy.purpose()), data)));
     paragraph("When", at.toString());
     paragraph(
         "Receiver",
         policy.recipient().isEmpty()
-            ? "not given; a rule about the receiver then counts if it denies, not if it permits"
+            ? (configured ? "not configured" : "not given")
+                + "; a rule about the receiver then counts if it denies, not if it permits"
             : String.join(", ", policy.recipient().stream().sorted().toList()));
   }
 
@@ -174,16 +194,40 @@ final class PlainAnswers implements ConsentAnswers.Printer {
               "of several Consents that apply, the first of %s wins (ORDERED)"
                   .formatted(String.join(", ", policy.categoryOrder()));
         });
+    String withoutConsent = amount(policy.withoutConsent());
+    String whenIndeterminate = amount(policy.whenIndeterminate());
+    if (!configured) {
+      paragraph(
+          "",
+          "where none applies or can be evaluated, an output for %s receives %s,"
+                  .formatted(policy.purpose(), withoutConsent)
+              + " unless configured otherwise");
+      return;
+    }
+    paragraph("", "where none applies, %s receives %s".formatted(policy.name(), withoutConsent));
     paragraph(
         "",
-        "where none applies or can be evaluated, an output for %s receives %s"
-            .formatted(
-                policy.purpose(),
-                policy.withoutConsent() == Decision.PERMIT ? "everything" : "nothing"));
+        "where one cannot be evaluated, %s receives %s"
+            .formatted(policy.name(), whenIndeterminate));
+    if (policy.withheld() == Withheld.NOTICE) {
+      paragraph(
+          "",
+          "in place of what is withheld, %s receives an id-only notice".formatted(policy.name()));
+    }
+    if (policy.onDeny() == OnDeny.BREAK_GLASS) {
+      paragraph(
+          "",
+          "a critical value that is denied, %s receives all the same, flagged (break-glass)"
+              .formatted(policy.name()));
+    }
+  }
+
+  private static String amount(Decision decision) {
+    return decision == Decision.PERMIT ? "everything" : "nothing";
   }
 
   private void paragraph(String label, String text) {
-    out.printf("%-10s %s%n", label, text);
+    out.printf("%-10s %s%n", label, Printable.of(text));
   }
 
   private static String yesOrNo(ConsentDecision decision) {

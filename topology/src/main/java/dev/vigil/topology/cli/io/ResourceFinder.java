@@ -66,8 +66,29 @@ final class ResourceFinder {
     @Nullable String resourceType;
     @Nullable String id;
     private boolean idTwice;
+    private int types;
+    private int entries;
     int entryFrom;
     int entryTo;
+
+    boolean isBundle() {
+      return types == 1 && "Bundle".equals(resourceType);
+    }
+
+    /** Why it cannot be told which resources it holds; null: it can. */
+    @Nullable String fault() {
+      // Of two types or two lists of entries, either may be the one.
+      if (types > 1) {
+        return DeadLetterReason.MEMBER_TWICE.code() + " at resourceType";
+      }
+      if (isBundle() && entries > 1) {
+        return DeadLetterReason.MEMBER_TWICE.code() + " at entry";
+      }
+      if (isBundle() && entries == 1 && entryFrom == entryTo) {
+        return DeadLetterReason.MALFORMED_RESOURCE.code() + " at entry";
+      }
+      return null;
+    }
 
     void read(int from, int to) throws IOException {
       JsonInput.requireUtf8(json, from, to - from);
@@ -91,6 +112,8 @@ final class ResourceFinder {
     private void member(JsonParser parser, int from) throws IOException {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
+      types += name.equals("resourceType") ? 1 : 0;
+      entries += name.equals("entry") ? 1 : 0;
       if (value == JsonToken.VALUE_STRING && name.equals("resourceType")) {
         resourceType = parser.getText();
       } else if (value == JsonToken.VALUE_STRING && name.equals("id")) {
@@ -128,8 +151,11 @@ final class ResourceFinder {
       Outline outline = new Outline();
       try {
         outline.read(from, to);
-        boolean isBundle = "Bundle".equals(outline.resourceType);
-        if ((isBundle || outline.isArray) && nesting == MAX_NESTING) {
+        boolean isBundle = outline.isBundle();
+        String fault = outline.fault();
+        if (fault != null) {
+          visitor.unreadable(place, null, null, fault);
+        } else if ((isBundle || outline.isArray) && nesting == MAX_NESTING) {
           visitor.unreadable(place, null, null, DeadLetterReason.JSON_TOO_DEEP.code());
         } else if (outline.isArray) {
           items(from, to, prefix, nesting);
@@ -141,11 +167,11 @@ final class ResourceFinder {
           resource(from, to, place, outline);
         }
       } catch (IOException e) {
-        boolean isBundle = "Bundle".equals(outline.resourceType);
+        boolean mayHoldMore = outline.isBundle() || outline.fault() != null;
         visitor.unreadable(
             place,
-            isBundle ? null : outline.resourceType,
-            isBundle ? null : outline.id,
+            mayHoldMore ? null : outline.resourceType,
+            mayHoldMore ? null : outline.id,
             JsonFault.of(e).text());
       }
     }
