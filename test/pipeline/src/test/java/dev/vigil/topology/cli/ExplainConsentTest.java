@@ -50,7 +50,7 @@ class ExplainConsentTest {
             "OPTIN",
             ",'provision':{'provision':[{'type':'deny','class':[{'code':'Observation'}],"
                 + "'code':[{'coding':[{'system':'http://loinc.org','code':'7917-8'}]}],"
-                + "'provision':[{'type':'permit','purpose':[{'code':'HRESCH'}]}]}]}");
+                + "'provision':[{'type':'permit','dataPeriod':{'end':'2020'}}]}]}");
     assertThat(explain("TREAT", file("a.json", consent)).out())
         .containsExactly(
             "{\"decision\":\"PERMIT\",\"decidedBy\":\"partly\",\"provision\":\"policyRule\","
