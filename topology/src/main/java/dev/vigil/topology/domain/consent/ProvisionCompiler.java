@@ -84,15 +84,9 @@ final class ProvisionCompiler {
   boolean hasCriterion(ProvisionState provision) {
     boolean period = provision.getPeriodStart() != null || provision.getPeriodEnd() != null;
     return (period && periodRestricts())
-        || provision.getDataPeriodStart() != null
-        || provision.getDataPeriodEnd() != null
         || !provision.getActors().isEmpty()
         || !provision.getActions().isEmpty()
-        || !provision.getSecurityLabels().isEmpty()
-        || !provision.getPurposes().isEmpty()
-        || !provision.getClasses().isEmpty()
-        || !provision.getCodes().isEmpty()
-        || !provision.getData().isEmpty();
+        || restrictsPurposeOrData(provision);
   }
 
   /** Whether it says whose data it is about, or what every output does, and nothing else. */
@@ -101,13 +95,17 @@ final class ProvisionCompiler {
     return restricted
         && provision.getActors().stream().allMatch(ActorCriterion::isCustodian)
         && provision.getActions().stream().allMatch(ActionCriterion::isOfAnOutput)
-        && provision.getDataPeriodStart() == null
-        && provision.getDataPeriodEnd() == null
-        && provision.getSecurityLabels().isEmpty()
-        && provision.getPurposes().isEmpty()
-        && provision.getClasses().isEmpty()
-        && provision.getCodes().isEmpty()
-        && provision.getData().isEmpty();
+        && !restrictsPurposeOrData(provision);
+  }
+
+  private static boolean restrictsPurposeOrData(ProvisionState provision) {
+    return provision.getDataPeriodStart() != null
+        || provision.getDataPeriodEnd() != null
+        || !provision.getSecurityLabels().isEmpty()
+        || !provision.getPurposes().isEmpty()
+        || !provision.getClasses().isEmpty()
+        || !provision.getCodes().isEmpty()
+        || !provision.getData().isEmpty();
   }
 
   private static @Nullable Long validUntil(ProvisionState provision) {
