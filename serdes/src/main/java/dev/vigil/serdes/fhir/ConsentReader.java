@@ -63,13 +63,15 @@ public final class ConsentReader {
     if (category.isEmpty() && resource.member("category") != null) {
       unreadable.add("category");
     }
+    FhirDateTime dateTime = dateTime(resource, consent, unreadable);
     return ConsentState.newBuilder()
         .setId(id)
         .setVersion(version)
         .setStatus(status(resource, consent, unreadable))
         .setScope(scope)
         .setCategory(category)
-        .setDateTime(dateTime(resource, consent, unreadable))
+        .setDateTime(dateTime == null ? null : dateTime.start().toEpochMilli())
+        .setDateTimeEnd(dateTime == null ? null : dateTime.end().toEpochMilli())
         .setPolicyRule(policyRule(resource, consent, unreadable))
         .setProvision(provision(provision, consent, unreadable))
         .setUnreadable(unreadable)
@@ -132,7 +134,7 @@ public final class ConsentReader {
     return status;
   }
 
-  private static @Nullable Long dateTime(
+  private static @Nullable FhirDateTime dateTime(
       FhirResource resource, Consent consent, List<String> unreadable) {
     if (resource.member("dateTime") == null) {
       return null;
@@ -141,9 +143,8 @@ public final class ConsentReader {
     FhirDateTime dateTime = text == null ? null : FhirDateTime.parse(text);
     if (dateTime == null) {
       unreadable.add("dateTime");
-      return null;
     }
-    return dateTime.start().toEpochMilli();
+    return dateTime;
   }
 
   private static List<String> policyRule(

@@ -27,12 +27,14 @@ public final class ContentIndex {
   private final List<String> codes = new ArrayList<>();
   private final List<String> securityLabels = new ArrayList<>(2);
   private final List<String> references = new ArrayList<>();
+  private List<String> containedTypes = List.of();
   private boolean uncoded;
   private boolean coded;
   private boolean badLabels;
 
   private boolean ownCode;
   private boolean meta;
+  private boolean contained;
   private boolean security;
   private int before;
 
@@ -62,6 +64,11 @@ public final class ContentIndex {
     return badLabels ? null : securityLabels;
   }
 
+  /** Types of the resources it contains. */
+  public List<String> containedTypes() {
+    return containedTypes;
+  }
+
   /** Every literal reference in the resource, as received. */
   public List<String> references() {
     return references;
@@ -74,6 +81,7 @@ public final class ContentIndex {
     coded |= ownCode;
     uncoded |= name.equals(ELSEWHERE);
     meta = name.equals("meta");
+    contained = name.equals("contained");
     security = false;
     before = codes.size();
   }
@@ -141,6 +149,11 @@ public final class ContentIndex {
       case "system" -> system[depth] = text ? parser.getText() : null;
       case "code" -> code[depth] = text ? parser.getText() : null;
       case "value" -> quantity[depth] = true;
+      case "resourceType" -> {
+        if (contained && text) {
+          addContained(parser.getText());
+        }
+      }
       case "reference" -> {
         if (text) {
           references.add(parser.getText());
@@ -150,6 +163,13 @@ public final class ContentIndex {
         // Neither part of a coding nor a reference.
       }
     }
+  }
+
+  private void addContained(String type) {
+    if (containedTypes.isEmpty()) {
+      containedTypes = new ArrayList<>(2);
+    }
+    containedTypes.add(type);
   }
 
   /** An object or array ends. */

@@ -13,6 +13,11 @@ public interface AskedAbout {
   /** FHIR resource type. */
   String resourceType();
 
+  /** FHIR resource types of what the resource contains. */
+  default List<String> containedTypes() {
+    return List.of();
+  }
+
   /** {@code Type/id}. */
   @Nullable String reference();
 

@@ -73,6 +73,11 @@ public final class AskedAboutResource implements AskedAbout {
   }
 
   @Override
+  public List<String> containedTypes() {
+    return resource.index().containedTypes();
+  }
+
+  @Override
   public @Nullable String reference() {
     String id = resource.id();
     return id == null ? null : resourceType() + "/" + id;
@@ -123,7 +128,8 @@ public final class AskedAboutResource implements AskedAbout {
       }
       for (JsonNode author : member.isArray() ? member : List.of(member)) {
         int before = found.size();
-        collectReferences(author, found);
+        // On whose behalf somebody acted does not say who it was.
+        collectReferences(author.has("actor") ? author.get("actor") : author, found);
         if (found.size() == before) {
           // By name or identifier only.
           return null;

@@ -9,6 +9,7 @@ import java.util.List;
  * @param dated whether decidedAt is known; false: its dateTime cannot be read
  * @param decidedAt when the patient decided: dateTime, else meta.lastUpdated, else the event;
  *     milliseconds since 1970 UTC
+ * @param decidedUntil the last instant that may be meant: of a day its end
  * @param updatedAt breaks a tie of decidedAt: meta.lastUpdated, else the event
  * @param categorised whether its category is known; false: it cannot be read
  * @param category codes of Consent.category
@@ -20,6 +21,7 @@ record CompiledConsent(
     String id,
     boolean dated,
     long decidedAt,
+    long decidedUntil,
     long updatedAt,
     boolean categorised,
     List<String> category,
@@ -30,11 +32,12 @@ record CompiledConsent(
   /**
    * When it was decided, for comparison with others. What cannot be dated may be the latest: so it
    * is if it denies, is the oldest if it permits, and counts as decided when it came if it can be
-   * evaluated no better than dated. A date that is yet to come is a mistake.
+   * evaluated no better than dated. A date that is yet to come is a mistake. Of a day, what
+   * restricts counts from its end, what permits from its start.
    */
   long decidedAt(Verdict verdict, long now) {
     if (dated && decidedAt <= now) {
-      return decidedAt;
+      return verdict == Verdict.PERMIT ? decidedAt : decidedUntil;
     }
     return switch (verdict) {
       case DENY -> Long.MAX_VALUE;

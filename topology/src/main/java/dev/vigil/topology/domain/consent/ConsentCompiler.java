@@ -101,10 +101,12 @@ final class ConsentCompiler {
     long updatedAt = lastUpdated == null ? version.getEventTime() : lastUpdated;
     // The dateTime of a version that cannot be read is unknown: it counts as decided when it came.
     boolean known = dateTime != null && consent.getReadable();
+    Long until = consent.getDateTimeEnd();
     return new CompiledConsent(
         consent.getId(),
         !consent.getUnreadable().contains("dateTime"),
         known ? dateTime : updatedAt,
+        known && until != null ? until : known ? dateTime : updatedAt,
         updatedAt,
         consent.getReadable() && !consent.getUnreadable().contains("category"),
         List.copyOf(consent.getCategory()),

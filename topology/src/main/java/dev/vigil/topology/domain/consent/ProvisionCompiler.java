@@ -134,7 +134,12 @@ final class ProvisionCompiler {
         new ActionCriterion(provision.getActions()),
         lost,
         provision.getActions());
-    add(criteria, "class", ClassCriterion.of(provision.getClasses()), lost, provision.getClasses());
+    add(
+        criteria,
+        "class",
+        ClassCriterion.of(provision.getClasses(), type),
+        lost,
+        provision.getClasses());
     if (!lost.contains("actor")) {
       criteria.addAll(ActorCriterion.of(provision.getActors()));
     }
