@@ -101,7 +101,7 @@ public final class ConsentReader {
       return parser.parseResource(Consent.class, relevant.toString());
     } catch (RuntimeException notFhir) {
       // Beside its DataFormatException, HAPI's parser fails with whatever its code runs into where
-      // JSON has an unexpected shape (a null in a list of extensions: NullPointerException).
+      // JSON has an unexpected shape.
       throw new UnreadableResource("consent-not-fhir");
     }
   }

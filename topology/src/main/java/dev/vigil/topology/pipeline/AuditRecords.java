@@ -11,7 +11,6 @@ import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.Envelope;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.alert.AlertDecision;
-import dev.vigil.topology.domain.alert.AlertLifeCycle;
 import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
@@ -43,7 +42,8 @@ final class AuditRecords {
   /**
    * All fields but those of the chain.
    *
-   * @param actions what each configured output received; empty if nothing was decided
+   * @param actions what each configured output received, the alert output last; empty if nothing
+   *     was decided
    * @param written how many records were written, by sink
    */
   AuditRecord of(Judgement judgement, List<OutputAction> actions, Map<String, Integer> written) {
@@ -113,30 +113,7 @@ final class AuditRecords {
     if (judgement.isClear()) {
       return Outcome.ACKNOWLEDGED;
     }
-    boolean permitted =
-        actions.contains(OutputAction.FORWARD)
-            || actions.contains(OutputAction.FORWARD_LAST)
-            || actions.contains(OutputAction.BREAK_GLASS)
-            || judgement.disclosures().alerts().permitted()
-            || alertAction(judgement) == OutputAction.BREAK_GLASS;
-    return permitted ? Outcome.PERMITTED : Outcome.DENIED;
-  }
-
-  private static OutputAction alertAction(Judgement judgement) {
-    if (judgement.disclosures().alerts().permitted()) {
-      return OutputAction.FORWARD;
-    }
-    AlertDecision decided = judgement.alerts();
-    if (decided != null && decided.alerts().stream().anyMatch(a -> a.getBreakGlass())) {
-      return OutputAction.BREAK_GLASS;
-    }
-    if (decided != null && !decided.alerts().isEmpty()) {
-      return OutputAction.RETRACT;
-    }
-    boolean withheld =
-        judgement.reviews().stream()
-            .anyMatch(item -> item.getReason().equals(AlertLifeCycle.WITHHELD_CRITICAL));
-    return withheld ? OutputAction.WITHHOLD : OutputAction.DROP;
+    return actions.stream().anyMatch(OutputAction::discloses) ? Outcome.PERMITTED : Outcome.DENIED;
   }
 
   private List<OutputDecision> outputs(
@@ -155,7 +132,7 @@ final class AuditRecords {
         decision(
             alerts,
             judgement.disclosures().alerts(),
-            alertAction(judgement),
+            actions.get(outputs.size()),
             written.getOrDefault(Sinks.ALERTS, 0)));
     return decisions;
   }

@@ -160,10 +160,7 @@ final class Emission {
       if (headers.isTruncated()) {
         judgement.note(HEADERS_TRUNCATED);
       }
-      AlertDecision decided = judgement.alerts();
-      boolean alerted =
-          decided != null && decided.alerts().stream().anyMatch(a -> a.getBreakGlass());
-      if (alerted || draft.actions.contains(OutputAction.BREAK_GLASS)) {
+      if (draft.actions.contains(OutputAction.BREAK_GLASS)) {
         judgement.note(BREAK_GLASS);
       }
     }
@@ -208,17 +205,11 @@ final class Emission {
       return mark == null ? headers.shared() : headers.with(mark);
     }
 
-    /** Whether alerts and review items of the record may say what it is about. */
-    private static boolean contentAllowed(Judgement judgement) {
-      AlertDecision decided = judgement.alerts();
-      return judgement.disclosures().alerts().permitted()
-          || (decided != null && decided.alerts().stream().anyMatch(a -> a.getBreakGlass()));
-    }
-
     private void draftAlerts(Judgement judgement) {
       byte[] key = judgement.input().key();
-      Headers headers =
-          contentAllowed(judgement) ? this.headers.shared() : this.headers.withoutContent();
+      OutputAction action = OutputAction.ofAlerts(judgement);
+      draft.actions.add(action);
+      Headers headers = action.discloses() ? this.headers.shared() : this.headers.withoutContent();
       for (ReviewItem item : judgement.reviews()) {
         draft.outputs.add(
             new Output(Sinks.REVIEW, key, encoders.review().encode(item), headers, null));

@@ -2,6 +2,7 @@ package dev.vigil.topology.pipeline;
 
 import dev.vigil.avro.AlertStatus;
 import dev.vigil.topology.domain.alert.AlertDecision;
+import dev.vigil.topology.domain.alert.AlertLifeCycle;
 import dev.vigil.topology.domain.consent.OnDeny;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.consent.Withheld;
@@ -9,7 +10,7 @@ import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
 import dev.vigil.topology.pipeline.Judgement.Disclosures;
 import org.jspecify.annotations.Nullable;
 
-/** What an output of permitted events receives for a record. */
+/** What an output receives for a record. */
 enum OutputAction {
   /** The event: consent permits it. */
   FORWARD(null, null),
@@ -48,13 +49,18 @@ enum OutputAction {
     return header;
   }
 
+  /** Whether consent, or the breaking of glass, lets content through. */
+  boolean discloses() {
+    return this == FORWARD || this == FORWARD_LAST || this == BREAK_GLASS;
+  }
+
   /** Whether what is written says nothing of the resource but its id. */
   boolean isIdOnly() {
     return this == CLOSE || this == NOTICE;
   }
 
   /**
-   * What one output receives.
+   * What one output of permitted events receives.
    *
    * @param index position of the output in the configuration
    */
@@ -81,6 +87,24 @@ enum OutputAction {
       return NOTICE;
     }
     return judgement.isCritical() ? WITHHOLD : DROP;
+  }
+
+  /** What the alert output receives. */
+  static OutputAction ofAlerts(Judgement judgement) {
+    if (judgement.disclosures().alerts().permitted()) {
+      return FORWARD;
+    }
+    AlertDecision decided = judgement.alerts();
+    if (decided != null && decided.alerts().stream().anyMatch(a -> a.getBreakGlass())) {
+      return BREAK_GLASS;
+    }
+    if (decided != null && !decided.alerts().isEmpty()) {
+      return RETRACT;
+    }
+    boolean withheld =
+        judgement.reviews().stream()
+            .anyMatch(item -> item.getReason().equals(AlertLifeCycle.WITHHELD_CRITICAL));
+    return withheld ? WITHHOLD : DROP;
   }
 
   /** Whoever may have seen the critical value must see what became of it, too. */

@@ -7,21 +7,16 @@ import dev.vigil.serdes.event.InputPartitioner;
 import dev.vigil.serdes.event.PatientKey;
 import dev.vigil.topology.domain.patient.Indeterminate;
 import dev.vigil.topology.pipeline.state.AvroStateCodec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.SerializationException;
-import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,16 +87,8 @@ public final class PatientStateReader {
   private List<IndeterminatePatient> read(
       List<TopicPartition> partitions, @Nullable PatientKey only) {
     Map<Place, IndeterminatePatient> found = new HashMap<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      Progress progress = new Progress(configuration.vigil().startupTimeout());
-      for (long left = left(consumer, ends); left > 0; left = left(consumer, ends)) {
-        progress.check(left);
-        consumer.poll(Duration.ofMillis(200)).forEach(record -> apply(record, only, found));
-      }
+    try (CommittedRecords records = new CommittedRecords(configuration)) {
+      records.readToEnd(partitions, record -> apply(record, only, found));
     } catch (SerializationException e) {
       throw new VigilException(
           ExitCode.TOPICS,
@@ -121,27 +108,6 @@ public final class PatientStateReader {
         .toList();
   }
 
-  private Map<String, Object> settings() {
-    Map<String, Object> settings =
-        new HashMap<>(
-            ClientSettings.of(configuration.kafkaSettings(), ClientSettings.Kind.CONSUMER));
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-        Math.toIntExact(configuration.vigil().startupTimeout().toMillis()));
-    return settings;
-  }
-
-  /** How many offsets are still to be read. */
-  private static long left(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
-    long left = 0;
-    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      left += Math.max(0, end.getValue() - consumer.position(end.getKey()));
-    }
-    return left;
-  }
-
   /** The newest value of a key counts; none at all means that nothing is known of the patient. */
   private void apply(
       ConsumerRecord<byte[], byte[]> record,
@@ -159,27 +125,6 @@ public final class PatientStateReader {
       found.remove(place);
     } else {
       found.put(place, new IndeterminatePatient(patient, record.partition(), what));
-    }
-  }
-
-  /** Ends a reading that does not come on: the broker that has the rest is away. */
-  private static final class Progress {
-    private final Duration patience;
-    private long left = Long.MAX_VALUE;
-    private long since = System.nanoTime();
-
-    Progress(Duration patience) {
-      this.patience = patience;
-    }
-
-    void check(long nowLeft) {
-      long now = System.nanoTime();
-      if (nowLeft < left) {
-        left = nowLeft;
-        since = now;
-      } else if (now - since > patience.toNanos()) {
-        throw new TimeoutException("no record within " + patience);
-      }
     }
   }
 }

@@ -5,21 +5,16 @@ import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.UnknownSchemaException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericRecord;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the committed records of an output topic, for people. */
 public final class TopicReader {
@@ -41,33 +36,17 @@ public final class TopicReader {
    * @param print takes each record as JSON
    */
   public void read(String topic, boolean follow, Consumer<String> print) {
-    Map<String, Object> settings =
-        new HashMap<>(
-            ClientSettings.of(configuration.kafkaSettings(), ClientSettings.Kind.CONSUMER));
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(
-        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-        Math.toIntExact(configuration.vigil().startupTimeout().toMillis()));
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+    try (CommittedRecords records = new CommittedRecords(configuration)) {
+      List<TopicPartition> partitions = records.partitions(topic);
       if (partitions.isEmpty()) {
         throw new VigilException(ExitCode.TOPICS, "Topic " + topic + " is missing", null);
       }
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-      while (follow
-          || partitions.stream()
-              .anyMatch(
-                  partition -> consumer.position(partition) < ends.getOrDefault(partition, 0L))) {
-        consumer
-            .poll(Duration.ofMillis(200))
-            .forEach(record -> print.accept(text(topic, record.value())));
+      Consumer<ConsumerRecord<byte[], byte[]>> take =
+          record -> print.accept(text(topic, record.value()));
+      if (follow) {
+        records.follow(partitions, take);
+      } else {
+        records.readToEnd(partitions, take);
       }
     } catch (TimeoutException e) {
       throw new VigilException(

@@ -100,13 +100,14 @@ final class ConsentCompiler {
     Long dateTime = consent.getDateTime();
     long updatedAt = lastUpdated == null ? version.getEventTime() : lastUpdated;
     // The dateTime of a version that cannot be read is unknown: it counts as decided when it came.
-    boolean known = dateTime != null && consent.getReadable();
-    Long until = consent.getDateTimeEnd();
+    long decidedAt = dateTime != null && consent.getReadable() ? dateTime : updatedAt;
+    Long end = consent.getDateTimeEnd();
+    long decidedUntil = end != null && consent.getReadable() ? end : decidedAt;
     return new CompiledConsent(
         consent.getId(),
         !consent.getUnreadable().contains("dateTime"),
-        known ? dateTime : updatedAt,
-        known && until != null ? until : known ? dateTime : updatedAt,
+        decidedAt,
+        decidedUntil,
         updatedAt,
         consent.getReadable() && !consent.getUnreadable().contains("category"),
         List.copyOf(consent.getCategory()),

@@ -2,8 +2,7 @@ package dev.vigil.topology.domain.consent;
 
 /**
  * How Consents are read where FHIR R4 leaves a choice. The handbook ({@code
- * deploy/handbook/consent.md}) gives each choice with its reason. What is kept of a Consent does
- * not depend on it, so that a choice can be changed without losing state.
+ * deploy/handbook/consent.md}) gives each choice with its reason.
  *
  * @param unlabelled how confidential a resource without confidentiality label is taken to be
  * @param denyReach what a deny for a confidentiality level withholds

@@ -6,7 +6,9 @@ import dev.vigil.topology.domain.consent.Interpretation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +46,19 @@ final class ConsentBound {
    */
   static Kept keep(List<ConsentState> consents, String changed, Instant at, KeptConsents bounds) {
     int max = bounds.max();
+    if (consents.size() <= max) {
+      return new Kept(List.copyOf(consents), false);
+    }
     Interpretation interpretation = bounds.interpretation();
     ConsentBound bound = new ConsentBound(new ArrayList<>(consents));
-    Predicate<ConsentState> spent =
-        consent -> CompiledConsents.isSpent(consent, interpretation, at);
+    // To know it a Consent is compiled: once for each, however often it is asked below.
+    Set<String> withoutEffect = new HashSet<>();
+    for (ConsentState consent : consents) {
+      if (CompiledConsents.isSpent(consent, interpretation, at)) {
+        withoutEffect.add(consent.getId());
+      }
+    }
+    Predicate<ConsentState> spent = consent -> withoutEffect.contains(consent.getId());
     bound.forget(max, spent, spent, changed);
     Predicate<ConsentState> inForce = spent.negate();
     if (bound.count(inForce) > max) {
