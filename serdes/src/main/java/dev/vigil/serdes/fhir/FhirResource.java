@@ -177,11 +177,6 @@ public final class FhirResource {
     return List.of(names);
   }
 
-  /** The whole resource. Parsed at each call. */
-  public JsonNode content() {
-    return parse(from, to);
-  }
-
   /** Codes, labels and references of the whole resource. */
   public ContentIndex index() {
     return index;

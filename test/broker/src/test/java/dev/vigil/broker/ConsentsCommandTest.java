@@ -1,48 +1,31 @@
 package dev.vigil.broker;
 
 import static dev.vigil.broker.SampleEvents.potassium;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.FhirChangeEvent;
 import dev.vigil.avro.Outcome;
+import dev.vigil.support.CapturedStreams;
 import dev.vigil.topology.cli.Vigil;
 import dev.vigil.topology.runtime.ClusterAdmin;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code vigil consents} beside a running application. */
 class ConsentsCommandTest {
-  private final InputStream in = System.in;
-  private final PrintStream out = System.out;
-  private final PrintStream err = System.err;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+  private final CapturedStreams streams = new CapturedStreams();
 
   @TempDir Path state;
 
-  @BeforeEach
-  void listen() {
-    System.setOut(new PrintStream(printed, true, UTF_8));
-    System.setErr(new PrintStream(complained, true, UTF_8));
-  }
-
   @AfterEach
   void stopListening() {
-    System.setIn(in);
-    System.setOut(out);
-    System.setErr(err);
+    streams.close();
   }
 
   @Test
@@ -60,25 +43,24 @@ class ConsentsCommandTest {
       vigil.read("fhir.audit", AuditRecord.class, 3);
 
       assertThat(run(vigil, "consents", "list")).isZero();
-      assertThat(printed.toString(UTF_8))
+      assertThat(streams.out())
           .contains("p1", "unreadable c1", vigil.topic("fhir.events") + "/")
           .doesNotContain("p2");
       assertThat(run(vigil, "consents", "list", "--json")).isZero();
-      assertThat(printed.toString(UTF_8))
-          .contains("\"patient\":\"p1\"", "\"unreadable\":[{\"id\":\"c1\"");
+      assertThat(streams.out()).contains("\"patient\":\"p1\"", "\"unreadable\":[{\"id\":\"c1\"");
 
       assertThat(run(vigil, "consents", "clear", "--patient", "p2")).isEqualTo(12);
-      assertThat(complained.toString(UTF_8).lines())
+      assertThat(streams.err().lines())
           .containsExactly("vigil: Nothing of that is indeterminate: see vigil consents list");
       assertThat(run(vigil, "consents", "clear", "--patient", "p1", "--consent", "c9"))
           .isEqualTo(12);
 
       answer("n");
       assertThat(run(vigil, "consents", "clear", "--patient", "p1")).isEqualTo(12);
-      assertThat(printed.toString(UTF_8)).contains("Clear? [y/N]", "Nothing was written");
+      assertThat(streams.out()).contains("Clear? [y/N]", "Nothing was written");
       answer("y");
       assertThat(run(vigil, "consents", "clear", "--patient", "p1", "--by", "Dr Ida")).isZero();
-      assertThat(printed.toString(UTF_8)).contains("Consent c1", vigil.topic("fhir.replay"));
+      assertThat(streams.out()).contains("Consent c1", vigil.topic("fhir.replay"));
 
       List<AuditRecord> audit = vigil.values("fhir.audit", AuditRecord.class, 4);
       assertThat(audit)
@@ -91,7 +73,7 @@ class ConsentsCommandTest {
                 assertThat(record.getSource()).isEqualTo("operator:Dr Ida");
               });
       assertThat(run(vigil, "consents", "list")).isZero();
-      assertThat(printed.toString(UTF_8).lines()).contains("none");
+      assertThat(streams.out().lines()).contains("none");
 
       vigil.send("fhir.events", "p1", potassium("p1", "o1", 1, "4.1"));
       assertThat(vigil.values("fhir.permitted.research", FhirChangeEvent.class, 3))
@@ -112,7 +94,7 @@ class ConsentsCommandTest {
         cluster.answer(cluster.admin().deleteTopics(List.of(replay)).all());
 
         assertThat(run(vigil, "consents", "clear", "--patient", "p1", "--yes")).isEqualTo(6);
-        assertThat(complained.toString(UTF_8).lines())
+        assertThat(streams.err().lines())
             .singleElement()
             .asString()
             .startsWith("vigil: Topic " + replay + " is missing")
@@ -124,7 +106,7 @@ class ConsentsCommandTest {
                 .createTopics(List.of(new NewTopic(replay, Deployment.PARTITIONS - 1, (short) 1)))
                 .all());
         assertThat(run(vigil, "consents", "clear", "--patient", "p1", "--yes")).isEqualTo(6);
-        assertThat(complained.toString(UTF_8).lines())
+        assertThat(streams.err().lines())
             .singleElement()
             .asString()
             .contains("has 3 partitions, but patients' state has 4", "create --partitions 4");
@@ -132,21 +114,20 @@ class ConsentsCommandTest {
 
       vigil.send("vigil-patient-state-changelog", "p1", "damaged");
       assertThat(run(vigil, "consents", "list")).isEqualTo(6);
-      assertThat(complained.toString(UTF_8))
+      assertThat(streams.err())
           .contains("holds state that is damaged or was written by a newer release");
     }
   }
 
   private int run(Deployment vigil, String... command) {
-    printed.reset();
-    complained.reset();
+    streams.reset();
     List<String> arguments = new ArrayList<>(List.of(command));
     arguments.addAll(vigil.arguments());
     return Vigil.execute(arguments.toArray(String[]::new));
   }
 
-  private static void answer(String line) {
-    System.setIn(new ByteArrayInputStream((line + "\n").getBytes(UTF_8)));
+  private void answer(String line) {
+    streams.type(line + "\n");
   }
 
   /**

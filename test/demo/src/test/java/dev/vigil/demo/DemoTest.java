@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vigil.support.CapturedStreams;
 import dev.vigil.topology.cli.Vigil;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,18 +16,14 @@ class DemoTest {
   @Test
   @Timeout(120)
   void provesWhatItPromises() throws IOException {
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    PrintStream standardOutput = System.out;
     int exitCode;
-    try (PrintStream captured = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-      System.setOut(captured);
+    List<String> lines;
+    try (CapturedStreams streams = new CapturedStreams()) {
       exitCode =
           Vigil.execute("demo", "--exit-when-done", "--json", "--seed", "7", "--events", "1000");
-    } finally {
-      System.setOut(standardOutput);
+      lines = streams.out().lines().toList();
     }
 
-    List<String> lines = printed.toString(StandardCharsets.UTF_8).lines().toList();
     assertThat(lines).hasSize(1);
     JsonNode result = new ObjectMapper().readTree(lines.get(0));
     assertThat(result.path("balanced").asBoolean()).as(lines.get(0)).isTrue();

@@ -1,19 +1,16 @@
 package dev.vigil.topology.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.support.CapturedStreams;
 import dev.vigil.topology.runtime.ExitCode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,36 +18,26 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What an operator types and sees, without a cluster. */
 class VigilTest {
-  private final PrintStream out = System.out;
-  private final PrintStream err = System.err;
-  private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream complained = new ByteArrayOutputStream();
+  private final CapturedStreams streams = new CapturedStreams();
 
   @TempDir Path directory;
 
-  @BeforeEach
-  void listen() {
-    System.setOut(new PrintStream(printed, true, UTF_8));
-    System.setErr(new PrintStream(complained, true, UTF_8));
-  }
-
   @AfterEach
   void stopListening() {
-    System.setOut(out);
-    System.setErr(err);
+    streams.close();
   }
 
   @Test
   void helpNamesTheCommands() {
     assertThat(Vigil.execute("--help")).isZero();
-    assertThat(printed.toString(UTF_8)).contains("run", "topics", "consents", "config", "topology");
+    assertThat(streams.out()).contains("run", "topics", "consents", "config", "topology");
   }
 
   @Test
   void helpOfRunExplainsEveryExitCode() {
     assertThat(Vigil.execute("run", "--help")).isZero();
     for (ExitCode code : ExitCode.values()) {
-      assertThat(printed.toString(UTF_8))
+      assertThat(streams.out())
           .containsPattern("\\b" + code.code() + " +" + code.meaning().substring(0, 10));
     }
   }
@@ -58,16 +45,16 @@ class VigilTest {
   @Test
   void aWrongCommandLineIsExitCodeTwo() {
     assertThat(Vigil.execute("rum")).isEqualTo(ExitCode.USAGE.code());
-    assertThat(complained.toString(UTF_8)).contains("rum");
+    assertThat(streams.err()).contains("rum");
   }
 
   @Test
   void theTopologyIsPrintedAsTextAndAsDrawing() {
     assertThat(Vigil.execute("topology")).isZero();
-    assertThat(printed.toString(UTF_8)).contains("Processor: consent-decisions");
-    printed.reset();
+    assertThat(streams.out()).contains("Processor: consent-decisions");
+    streams.reset();
     assertThat(Vigil.execute("topology", "--mermaid")).isZero();
-    assertThat(printed.toString(UTF_8))
+    assertThat(streams.out())
         .startsWith("flowchart TD")
         .contains("order --> patient_facts")
         .contains("emit_alerts --> topic_clinical_alerts{{clinical.alerts}}");
@@ -80,7 +67,7 @@ class VigilTest {
 
     assertThat(Vigil.execute("config", "-c", file.toString(), "--set", "vigil.tenants=true"))
         .isZero();
-    assertThat(printed.toString(UTF_8))
+    assertThat(streams.out())
         .contains("vigil.threads = 3")
         .contains("vigil.tenants = true")
         .contains(file + ":1")
@@ -94,7 +81,7 @@ class VigilTest {
             Vigil.execute(
                 "config", "--set", "vigil.thread=3", "--set", "vigil.commit-interval=fast"))
         .isEqualTo(ExitCode.CONFIGURATION.code());
-    assertThat(complained.toString(UTF_8).lines())
+    assertThat(streams.err().lines())
         .hasSize(2)
         .allSatisfy(line -> assertThat(line).startsWith("vigil: --set: "));
   }
@@ -103,7 +90,7 @@ class VigilTest {
   void aSettingThatKafkaRefusesIsASettingNotADefect() {
     assertThat(Vigil.execute("topology", "--set", "kafka.replication.factor=many"))
         .isEqualTo(ExitCode.CONFIGURATION.code());
-    assertThat(complained.toString(UTF_8))
+    assertThat(streams.err())
         .startsWith("vigil: kafka.*: Invalid value many for configuration replication.factor");
   }
 
@@ -120,14 +107,14 @@ class VigilTest {
   void anOutputOfNoKnownPurposeIsRefused() {
     assertThat(Vigil.execute("topology", "--set", "vigil.outputs.research.purpose=HRESEARCH"))
         .isEqualTo(ExitCode.CONFIGURATION.code());
-    assertThat(complained.toString(UTF_8)).contains("output research, HRESEARCH, is no purpose");
+    assertThat(streams.err()).contains("output research, HRESEARCH, is no purpose");
   }
 
   @Test
   void anOutputCannotTakeTheNameOfTheAlertOutput() {
     assertThat(Vigil.execute("topology", "--set", "vigil.outputs.alerts.purpose=TREAT"))
         .isEqualTo(ExitCode.CONFIGURATION.code());
-    assertThat(complained.toString(UTF_8)).contains("'alerts' is the name of the alert output");
+    assertThat(streams.err()).contains("'alerts' is the name of the alert output");
   }
 
   @ParameterizedTest
@@ -153,14 +140,14 @@ class VigilTest {
     } finally {
       System.setProperty("user.name", before);
     }
-    assertThat(complained.toString(UTF_8).lines()).singleElement().asString().contains("--by NAME");
+    assertThat(streams.err().lines()).singleElement().asString().contains("--by NAME");
   }
 
   @Test
   void theCatalogueFollowsThePrefix() {
     assertThat(Vigil.execute("topics", "print", "--json", "--set", "vigil.topics.prefix=ward."))
         .isZero();
-    assertThat(printed.toString(UTF_8).lines())
+    assertThat(streams.out().lines())
         .anySatisfy(line -> assertThat(line).contains("\"name\":\"ward.clinical.alerts\""))
         .anySatisfy(line -> assertThat(line).contains("vigil-patient-state-changelog"));
   }

@@ -28,6 +28,16 @@ class OutputsTest {
       "meta":{"security":[{"system":"http://terminology.hl7.org/CodeSystem/v3-Confidentiality",\
       "code":"R"}],"versionId":"1"},""";
 
+  private static final String[] BREAKS_GLASS = {
+    "vigil.outputs.treatment.purpose=TREAT",
+    "vigil.outputs.treatment.on-deny=break-glass",
+    "vigil.alerts.on-deny=break-glass"
+  };
+
+  private static final String[] ASKS_FOR_NOTICES = {
+    "vigil.outputs.research.purpose=HRESCH", "vigil.outputs.research.withheld=notice"
+  };
+
   @TempDir Path state;
   private @Nullable PipelineDriver running;
 
@@ -71,8 +81,7 @@ class OutputsTest {
 
   @Test
   void anOutputThatAsksForItIsToldOfAWithheldResource() {
-    PipelineDriver pipeline =
-        start("vigil.outputs.research.purpose=HRESCH", "vigil.outputs.research.withheld=notice");
+    PipelineDriver pipeline = start(ASKS_FOR_NOTICES);
     pipeline.send(permitsResearchButRestricted("p1"));
     pipeline.send(potassium("p1", "o1", 1, "4.2"));
     pipeline.send(restricted("p1", "o2"));
@@ -104,8 +113,7 @@ class OutputsTest {
 
   @Test
   void anOutputThatIsClosedForThePatientLearnsNothingOfThem() {
-    PipelineDriver pipeline =
-        start("vigil.outputs.research.purpose=HRESCH", "vigil.outputs.research.withheld=notice");
+    PipelineDriver pipeline = start(ASKS_FOR_NOTICES);
     pipeline.send(potassium("p1", "o1", 1, "4.2"));
     pipeline.send(consent("p2", "c2", 1, "active", "deny", "HRESCH"));
     pipeline.send(potassium("p2", "o2", 1, "4.2"));
@@ -115,11 +123,7 @@ class OutputsTest {
 
   @Test
   void breakGlassBringsACriticalValueAndItsCorrectionToATreatmentOutput() {
-    PipelineDriver pipeline =
-        start(
-            "vigil.outputs.treatment.purpose=TREAT",
-            "vigil.outputs.treatment.on-deny=break-glass",
-            "vigil.alerts.on-deny=break-glass");
+    PipelineDriver pipeline = start(BREAKS_GLASS);
     pipeline.send(consent("p1", "c1", 1, "active", "deny", "TREAT"));
     pipeline.send(potassium("p1", "o1", 1, "4.2"));
     pipeline.send(potassium("p1", "o2", 1, "7.1"));
@@ -158,11 +162,7 @@ class OutputsTest {
 
   @Test
   void aStaleCriticalValueBreaksNoGlass() {
-    PipelineDriver pipeline =
-        start(
-            "vigil.outputs.treatment.purpose=TREAT",
-            "vigil.outputs.treatment.on-deny=break-glass",
-            "vigil.alerts.on-deny=break-glass");
+    PipelineDriver pipeline = start(BREAKS_GLASS);
     pipeline.send(consent("p1", "c1", 1, "active", "deny", "TREAT"));
     SampleEvent old = potassium("p1", "o1", 1, "7.1");
     pipeline.send(
@@ -194,8 +194,7 @@ class OutputsTest {
 
   @Test
   void aNoticeCarriesNoHeaderThatCouldTellWhatIsWithheld() {
-    PipelineDriver pipeline =
-        start("vigil.outputs.research.purpose=HRESCH", "vigil.outputs.research.withheld=notice");
+    PipelineDriver pipeline = start(ASKS_FOR_NOTICES);
     pipeline.send(permitsResearchButRestricted("p1"));
     var headers = new RecordHeaders();
     headers.add("x-order", "HIV load".getBytes(UTF_8));
@@ -209,11 +208,7 @@ class OutputsTest {
 
   @Test
   void aStaleCorrectionFollowsWhatBrokeTheGlass() {
-    PipelineDriver pipeline =
-        start(
-            "vigil.outputs.treatment.purpose=TREAT",
-            "vigil.outputs.treatment.on-deny=break-glass",
-            "vigil.alerts.on-deny=break-glass");
+    PipelineDriver pipeline = start(BREAKS_GLASS);
     pipeline.send(consent("p1", "c1", 1, "active", "deny", "TREAT"));
     pipeline.send(potassium("p1", "o1", 1, "7.1"));
     pipeline.advance(Duration.ofDays(2));
