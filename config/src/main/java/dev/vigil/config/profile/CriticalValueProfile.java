@@ -1,6 +1,7 @@
 package dev.vigil.config.profile;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A table of critical limits. The shipped ones are examples, to be validated by the laboratory
@@ -10,10 +11,15 @@ import java.util.List;
  * @param version as in its head
  * @param contentHash first 12 hex digits of the SHA-256 of the file: {@code sha256sum} shows the
  *     same
+ * @param validatedBy who validated it and when, as in its head; null: nobody did, and alerts say so
  * @param rules in the order of the file, disabled ones included
  */
 public record CriticalValueProfile(
-    String name, String version, String contentHash, List<CriticalValueRule> rules) {
+    String name,
+    String version,
+    String contentHash,
+    @Nullable String validatedBy,
+    List<CriticalValueRule> rules) {
 
   public CriticalValueProfile {
     rules = List.copyOf(rules);

@@ -1,5 +1,7 @@
 package dev.vigil.config.profile;
 
+import dev.vigil.config.units.Substance;
+import java.time.Duration;
 import java.time.Period;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * @param high values above are critical; null: no high limit
  * @param ageMin first age of the band, to the day, inclusive
  * @param ageMax end of the band, to the day, exclusive; null: no end
+ * @param repeatWindow how long after an alert the same patient's next critical value of this
+ *     analyte and direction is a repeat, which pages nobody unless it is worse; null: every one
+ *     pages
+ * @param delta a change that is critical whatever the limits say; null: none
+ * @param acknowledgeWithin how long an alert may stay unacknowledged before it is escalated; null:
+ *     as configured for all
  * @param enabled disabled rows are validated, shown and not applied
  * @param source where the limits come from
  * @param note for people; empty if none
@@ -32,6 +40,9 @@ public record CriticalValueRule(
     @Nullable Limit high,
     Period ageMin,
     @Nullable Period ageMax,
+    @Nullable Duration repeatWindow,
+    @Nullable DeltaLimit delta,
+    @Nullable Duration acknowledgeWithin,
     boolean enabled,
     String source,
     String note,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.vigil.config.profile.ProfileException.Fault;
+import dev.vigil.config.units.Substance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,13 +41,22 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>high_critical, high_op</td><td>limit, and {@code >} or {@code >=}</td></tr>
  *   <tr><td>age_min, age_max</td><td>ISO 8601 periods such as P28D, P6M, P16Y: from (inclusive, empty
  *     is birth) to (exclusive, empty is no end), counted to the day</td></tr>
+ *   <tr><td>repeat_window</td><td>ISO 8601 duration such as PT24H or P7D, at most P31D: a critical
+ *     value of the same analyte and direction within it is marked as a repeat and pages only if it
+ *     is worse. Empty: every critical value pages</td></tr>
+ *   <tr><td>delta_change, delta_window</td><td>a change by more than this, in the unit of the row,
+ *     between specimens at most that far apart is critical. Empty: changes do not count</td></tr>
+ *   <tr><td>acknowledge_within</td><td>ISO 8601 duration such as PT15M: an alert that nobody
+ *     acknowledged in that time is escalated. Empty: as configured for all</td></tr>
  *   <tr><td>enabled</td><td>yes or no; empty is yes</td></tr>
  *   <tr><td>source</td><td>required: where the limits come from</td></tr>
  *   <tr><td>note</td><td>for people</td></tr>
  * </table>
  *
- * <p>A profile with any fault is refused as a whole, with every fault by file and line. Units are
- * checked by the rules that are built from the profile.
+ * <p>A third comment, {@code # validated-by: Dr A. Example, 2026-01-15}, says that a laboratory
+ * validated the profile; without it every alert says that its limits are an example.
+ *
+ * <p>A profile with any fault is refused as a whole, with every fault by file and line.
  */
 public final class ProfileLoader {
   private static final ObjectReader CELLS =
@@ -125,11 +135,13 @@ public final class ProfileLoader {
     checkBands(rules);
     String name = required(head, "name");
     String version = required(head, "version");
+    String validatedBy = head.getOrDefault("validated-by", "");
     if (!faults.isEmpty()) {
       faults.sort(Comparator.comparingInt(Fault::line));
       throw new ProfileException(faults);
     }
-    return new CriticalValueProfile(name, version, hash(content), rules);
+    return new CriticalValueProfile(
+        name, version, hash(content), validatedBy.isEmpty() ? null : validatedBy, rules);
   }
 
   private void fault(int line, String message) {

@@ -1,7 +1,10 @@
 package dev.vigil.config.profile;
 
 import dev.vigil.config.profile.ProfileException.Fault;
+import dev.vigil.config.units.Substance;
+import dev.vigil.config.units.Units;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
 import java.util.List;
@@ -23,6 +26,10 @@ final class ProfileRow {
           "high_op",
           "age_min",
           "age_max",
+          "repeat_window",
+          "delta_change",
+          "delta_window",
+          "acknowledge_within",
           "enabled",
           "source",
           "note");
@@ -30,6 +37,9 @@ final class ProfileRow {
 
   private static final int MAX_LIMIT_LENGTH = 20;
   private static final int MAX_AGE_YEARS = 200;
+
+  /** The last values of a patient are kept so long. */
+  private static final Duration MAX_DURATION = Duration.ofDays(31);
 
   private final List<String> columns;
   private final String[] cells;
@@ -63,8 +73,9 @@ final class ProfileRow {
     }
     Limit low = limit("low", "<");
     Limit high = limit("high", ">");
-    if (valid && low == null && high == null) {
-      fault("neither a low nor a high limit");
+    DeltaLimit delta = delta();
+    if (valid && low == null && high == null && delta == null) {
+      fault("neither a low nor a high limit, nor a delta_change");
     }
     if (low != null && high != null && low.value().compareTo(high.value()) >= 0) {
       fault("limits in the wrong order: low " + low.value() + ", high " + high.value());
@@ -75,6 +86,12 @@ final class ProfileRow {
     if (!AgeBandCheck.isOrdered(from, ageMax)) {
       fault("age_max is not after age_min");
     }
+    String unit = cell("unit_ucum");
+    if (!unit.isEmpty() && !Units.shared().isKnown(unit)) {
+      fault("'" + unit + "' is not a UCUM unit");
+    }
+    Duration repeatWindow = duration("repeat_window");
+    Duration acknowledgeWithin = duration("acknowledge_within");
     Substance substance = substance();
     boolean enabled = enabled();
     if (!valid) {
@@ -86,11 +103,14 @@ final class ProfileRow {
         cell("analyte"),
         substance,
         cell("specimen"),
-        cell("unit_ucum"),
+        unit,
         low,
         high,
         from,
         ageMax,
+        repeatWindow,
+        delta,
+        acknowledgeWithin,
         enabled,
         cell("source"),
         cell("note"),
@@ -128,14 +148,58 @@ final class ProfileRow {
       fault(side + "_op is '" + given + "'; allowed: " + operator + " and " + operator + "=");
       return null;
     }
+    BigDecimal value = number(side + "_critical");
+    return value == null ? null : new Limit(value, given.length() == 2);
+  }
+
+  private @Nullable BigDecimal number(String column) {
+    String text = cell(column);
     try {
       if (text.length() <= MAX_LIMIT_LENGTH && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
-        return new Limit(new BigDecimal(text), given.length() == 2);
+        return new BigDecimal(text);
       }
     } catch (NumberFormatException e) {
       // Reported below, together with numbers that are too long.
     }
-    fault(side + "_critical is '" + text + "', not a plain number with a decimal point");
+    fault(column + " is '" + text + "', not a plain number with a decimal point");
+    return null;
+  }
+
+  private @Nullable DeltaLimit delta() {
+    boolean change = !cell("delta_change").isEmpty();
+    if (change == cell("delta_window").isEmpty()) {
+      fault("delta_change and delta_window belong together");
+      return null;
+    }
+    if (!change) {
+      return null;
+    }
+    BigDecimal by = number("delta_change");
+    Duration within = duration("delta_window");
+    if (by != null && by.signum() <= 0) {
+      fault("delta_change is '" + cell("delta_change") + "'; it must be above 0");
+      return null;
+    }
+    return by == null || within == null ? null : new DeltaLimit(by, within);
+  }
+
+  /** Days count 24 hours. */
+  private @Nullable Duration duration(String column) {
+    String text = cell(column);
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      Duration duration = Duration.parse(text);
+      if (duration.compareTo(Duration.ZERO) > 0 && duration.compareTo(MAX_DURATION) <= 0) {
+        return duration;
+      }
+    } catch (DateTimeParseException e) {
+      // Reported below, together with durations out of bounds.
+    }
+    fault(
+        "%s is '%s', not an ISO 8601 duration of at most %s such as PT15M, PT24H or P7D"
+            .formatted(column, text, "P" + MAX_DURATION.toDays() + "D"));
     return null;
   }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.vigil.config.units.Substance;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Period;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +45,9 @@ class ProfileLoaderTest {
                 new Limit(new BigDecimal("2.8"), false),
                 new Limit(new BigDecimal("6.2"), false),
                 Period.ofMonths(6),
+                null,
+                null,
+                null,
                 null,
                 true,
                 "our lab",
@@ -184,5 +189,22 @@ class ProfileLoaderTest {
   })
   void checksTheLoincDigit(String code, boolean valid) {
     assertThat(LoincCode.isValid(code)).isEqualTo(valid);
+  }
+
+  @Test
+  void readsWindowsAndTheSignOfTheLaboratory() throws Exception {
+    CriticalValueProfile profile =
+        parse(
+            HEAD
+                + "# validated-by: Dr A. Example, 2026-01-15\n"
+                + "loinc,analyte,unit_ucum,high_critical,high_op,repeat_window,delta_change,"
+                + "delta_window,acknowledge_within,source\n"
+                + "2951-2,Sodium,mmol/L,160,>,P7D,12,PT24H,PT15M,our lab\n");
+
+    assertThat(profile.validatedBy()).isEqualTo("Dr A. Example, 2026-01-15");
+    CriticalValueRule rule = profile.rules().get(0);
+    assertThat(rule.repeatWindow()).isEqualTo(Duration.ofDays(7));
+    assertThat(rule.delta()).isEqualTo(new DeltaLimit(new BigDecimal("12"), Duration.ofHours(24)));
+    assertThat(rule.acknowledgeWithin()).isEqualTo(Duration.ofMinutes(15));
   }
 }

@@ -5,6 +5,7 @@ import dev.vigil.avro.Direction;
 import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.profile.CriticalValueRule;
 import dev.vigil.config.profile.Limit;
+import dev.vigil.config.units.Units;
 import dev.vigil.serdes.fhir.Coding;
 import dev.vigil.serdes.fhir.FhirDateTime;
 import dev.vigil.serdes.fhir.FhirResource;
@@ -31,20 +32,10 @@ public final class CriticalLabRules {
   private final Map<String, CodeRules> byCode;
   private final RuleJudge judge;
 
-  /**
-   * Rules of a profile.
-   *
-   * @throws IllegalArgumentException if a rule's unit is not UCUM; the message names rule and line
-   */
+  /** Rules of a profile. */
   public CriticalLabRules(CriticalValueProfile profile) {
-    Units units = new Units();
     Map<String, List<CriticalValueRule>> enabled = new LinkedHashMap<>();
     for (CriticalValueRule rule : profile.rules()) {
-      if (!units.isKnown(rule.unit())) {
-        throw new IllegalArgumentException(
-            "profile %s, line %d: '%s' is not a UCUM unit"
-                .formatted(profile.name(), rule.line(), rule.unit()));
-      }
       List<CriticalValueRule> bands =
           enabled.computeIfAbsent(rule.loinc(), code -> new ArrayList<>());
       if (rule.enabled()) {
@@ -54,7 +45,7 @@ public final class CriticalLabRules {
     Map<String, CodeRules> rules = new HashMap<>();
     enabled.forEach((loinc, bands) -> rules.put(loinc, CodeRules.of(loinc, bands)));
     this.byCode = rules;
-    this.judge = new RuleJudge(units);
+    this.judge = new RuleJudge(Units.shared());
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.vigil.topology.domain.lab;
 
 import dev.vigil.config.profile.CriticalValueRule;
 import dev.vigil.config.profile.Limit;
+import dev.vigil.config.units.Conversion;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 

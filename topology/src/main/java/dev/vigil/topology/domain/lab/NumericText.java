@@ -1,5 +1,6 @@
 package dev.vigil.topology.domain.lab;
 
+import dev.vigil.config.units.UnitSynonyms;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 

@@ -2,6 +2,9 @@ package dev.vigil.topology.domain.lab;
 
 import dev.vigil.avro.Direction;
 import dev.vigil.config.profile.CriticalValueRule;
+import dev.vigil.config.units.Conversion;
+import dev.vigil.config.units.UnitSynonyms;
+import dev.vigil.config.units.Units;
 import dev.vigil.serdes.fhir.ResultValue;
 import dev.vigil.topology.domain.lab.Finding.Outcome;
 import java.math.BigDecimal;

@@ -1,13 +1,11 @@
 package dev.vigil.topology.domain.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.vigil.avro.AgeBasis;
 import dev.vigil.avro.DetectedBy;
 import dev.vigil.avro.Direction;
-import dev.vigil.config.profile.ProfileException;
 import dev.vigil.config.profile.ProfileLoader;
 import dev.vigil.serdes.fhir.FhirResource;
 import java.io.IOException;
@@ -272,25 +270,6 @@ class CriticalLabRulesTest {
           .as(member)
           .noneMatch(finding -> finding.outcome() == Finding.Outcome.NORMAL);
     }
-  }
-
-  @Test
-  void refusesAProfileWithAUnitThatIsNotUcum() throws ProfileException {
-    var profile =
-        ProfileLoader.parse(
-            "lab.csv",
-            """
-            # name: p
-            # version: 1
-            loinc,analyte,unit_ucum,high_critical,high_op,source
-            2823-3,K,mEq/L,6.2,>,s
-            """
-                .getBytes(StandardCharsets.UTF_8));
-
-    assertThatThrownBy(() -> new CriticalLabRules(profile))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("line 4")
-        .hasMessageContaining("'mEq/L'");
   }
 
   @Test

@@ -1,10 +1,9 @@
-package dev.vigil.topology.domain.lab;
+package dev.vigil.config.units;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.config.profile.CriticalValueRule;
 import dev.vigil.config.profile.ProfileLoader;
-import dev.vigil.config.profile.Substance;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Random;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class UnitsTest {
-  private final Units units = new Units();
+  private final Units units = Units.shared();
 
   @ParameterizedTest
   @EnumSource(Substance.class)

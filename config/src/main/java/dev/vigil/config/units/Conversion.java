@@ -1,4 +1,4 @@
-package dev.vigil.topology.domain.lab;
+package dev.vigil.config.units;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,19 +7,19 @@ import java.math.MathContext;
  * A conversion factor as a fraction, so that a value on a limit stays on it: nothing is rounded
  * before it is compared.
  */
-record Conversion(BigDecimal numerator, BigDecimal denominator) {
-  static final Conversion IDENTITY = new Conversion(BigDecimal.ONE, BigDecimal.ONE);
+public record Conversion(BigDecimal numerator, BigDecimal denominator) {
+  public static final Conversion IDENTITY = new Conversion(BigDecimal.ONE, BigDecimal.ONE);
 
-  Conversion times(BigDecimal over, BigDecimal under) {
+  public Conversion times(BigDecimal over, BigDecimal under) {
     return new Conversion(numerator.multiply(over), denominator.multiply(under));
   }
 
-  Conversion times(Conversion other) {
+  public Conversion times(Conversion other) {
     return times(other.numerator, other.denominator);
   }
 
   /** Compares a converted value with a limit, exactly. */
-  int compare(BigDecimal value, BigDecimal limit) {
+  public int compare(BigDecimal value, BigDecimal limit) {
     if (isIdentity()) {
       return value.compareTo(limit);
     }
@@ -27,7 +27,7 @@ record Conversion(BigDecimal numerator, BigDecimal denominator) {
   }
 
   /** The converted value, for display. */
-  double apply(BigDecimal value) {
+  public double apply(BigDecimal value) {
     if (isIdentity()) {
       return value.doubleValue();
     }
@@ -38,7 +38,7 @@ record Conversion(BigDecimal numerator, BigDecimal denominator) {
     return equals(IDENTITY);
   }
 
-  boolean isSame(Conversion other) {
+  public boolean isSame(Conversion other) {
     return numerator.multiply(other.denominator).compareTo(other.numerator.multiply(denominator))
         == 0;
   }

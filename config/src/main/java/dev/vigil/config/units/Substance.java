@@ -1,4 +1,4 @@
-package dev.vigil.config.profile;
+package dev.vigil.config.units;
 
 import java.math.BigDecimal;
 import java.util.Locale;
@@ -88,7 +88,8 @@ public enum Substance {
     return null;
   }
 
-  static String labels() {
+  /** All names, for messages. */
+  public static String labels() {
     StringJoiner labels = new StringJoiner(", ");
     for (Substance substance : values()) {
       labels.add(substance.label());

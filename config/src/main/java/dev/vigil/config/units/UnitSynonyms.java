@@ -1,4 +1,4 @@
-package dev.vigil.topology.domain.lab;
+package dev.vigil.config.units;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Turns units as they are written in the wild into UCUM. */
-final class UnitSynonyms {
+public final class UnitSynonyms {
   private static final String TABLE = "unit-synonyms.csv";
 
   /** Upper case has a meaning of its own here: giga and tera per litre, not gram and metric ton. */
@@ -23,7 +23,7 @@ final class UnitSynonyms {
   private UnitSynonyms() {}
 
   /** The UCUM unit that is meant; the text itself if the table does not know it. */
-  static String toUcum(String written) {
+  public static String toUcum(String written) {
     String exact = CASE_SENSITIVE.get(written);
     if (exact != null) {
       return exact;

@@ -1,6 +1,5 @@
-package dev.vigil.topology.domain.lab;
+package dev.vigil.config.units;
 
-import dev.vigil.config.profile.Substance;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Conversion between units: UCUM, plus what UCUM cannot know: units as laboratories write them,
  * molar masses, and where milliequivalents are safe. Thread-safe.
  */
-final class Units {
+public final class Units {
   /** Units come from outside, so what is remembered of them is bounded. */
   private static final int MAX_REMEMBERED = 4_096;
 
@@ -22,19 +21,28 @@ final class Units {
 
   private static final Set<String> PH_UNITS = Set.of(PH, "{pH}", "pH", "{ph}", "ph", "PH", "1");
 
+  private static final Units SHARED = new Units();
+
   private final Ucum ucum = new Ucum();
   private final ConcurrentHashMap<Query, Optional<Conversion>> remembered =
       new ConcurrentHashMap<>();
 
+  private Units() {}
+
+  /** The only one: reading the definitions takes a while, and what was found is worth keeping. */
+  public static Units shared() {
+    return SHARED;
+  }
+
   private record Query(String from, String to, @Nullable Substance substance) {}
 
   /** Whether a rule may have this unit. */
-  boolean isKnown(String unit) {
+  public boolean isKnown(String unit) {
     return ucum.isKnown(unit);
   }
 
   /** Whether a value of this unit needs none: pH, INR and other ratios. */
-  static boolean isDimensionless(String unit) {
+  public static boolean isDimensionless(String unit) {
     return unit.equals(PH) || unit.equals("1") || isAnnotation(unit);
   }
 
@@ -43,7 +51,7 @@ final class Units {
    *
    * @param substance what is measured, if the rule says so
    */
-  @Nullable Conversion conversion(String from, String to, @Nullable Substance substance) {
+  public @Nullable Conversion conversion(String from, String to, @Nullable Substance substance) {
     if (from.equals(to)) {
       return Conversion.IDENTITY;
     }

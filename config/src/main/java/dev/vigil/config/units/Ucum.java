@@ -1,4 +1,4 @@
-package dev.vigil.topology.domain.lab;
+package dev.vigil.config.units;
 
 import java.io.IOException;
 import java.io.InputStream;
