@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>analyte</td><td>required: name for people, shown in alerts</td></tr>
  *   <tr><td>substance</td><td>for conversions between mg/dL and mmol/L, and whether meq/L is
  *     accepted; see {@link Substance}. Empty: no such conversion</td></tr>
- *   <tr><td>specimen</td><td>for people</td></tr>
+ *   <tr><td>specimen</td><td>LOINC system such as Ser/Plas or BldA, then words for people; see
+ *     {@link SpecimenSystem#of}. Empty or other text: any</td></tr>
  *   <tr><td>unit_ucum</td><td>required: UCUM unit of the limits</td></tr>
  *   <tr><td>low_critical, low_op</td><td>limit, and {@code <} or {@code <=}</td></tr>
  *   <tr><td>high_critical, high_op</td><td>limit, and {@code >} or {@code >=}</td></tr>
