@@ -45,12 +45,7 @@ final class Emission {
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
     this.deadLetters = new DeadLetterRecords(settings.version());
-    this.audits =
-        new AuditRecords(
-            settings.outputs(),
-            settings.alerts(),
-            settings.profile().versionAndHash(),
-            settings.clock());
+    this.audits = new AuditRecords(settings.outputs(), settings.alerts(), settings.clock());
     this.chain = chain;
     this.seenEvents = seenEvents;
     this.versions = versions;

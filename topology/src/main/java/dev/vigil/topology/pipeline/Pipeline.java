@@ -113,7 +113,7 @@ public final class Pipeline {
     judgements
         .leftJoin(patients, Judgement::patient, Joined.as("join-patient-state"))
         .processValues(step(stores -> consentDecisions()), Named.as("consent-decisions"))
-        .processValues(step(stores -> new CriticalLabStep(rules)), Named.as("critical-lab"))
+        .processValues(step(stores -> new CriticalLabStep()), Named.as("critical-lab"))
         .processValues(
             step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE)
         .process(
@@ -157,7 +157,8 @@ public final class Pipeline {
 
   private DecodeProcessor decode() {
     return new DecodeProcessor(
-        () -> around.apply(new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas))));
+        () -> around.apply(new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas))),
+        () -> rules);
   }
 
   private FixedKeyProcessorSupplier<byte[], Judgement, Judgement> step(
@@ -183,12 +184,7 @@ public final class Pipeline {
   }
 
   private Step alertLifeCycle(StepStores stores) {
-    return new AlertStep(
-        settings.alerts(),
-        settings.profile().name(),
-        settings.profile().versionAndHash(),
-        settings.staleAfter(),
-        alertStates(stores));
+    return new AlertStep(settings.alerts(), settings.staleAfter(), alertStates(stores));
   }
 
   private Emission emission(StepStores stores) {
