@@ -17,7 +17,8 @@ import java.util.List;
  * @param decoder how inputs are decoded
  * @param outputs policy of each configured output
  * @param alerts policy of the alert output
- * @param profile critical-value profile in force
+ * @param profile critical-value profile of the configuration
+ * @param profilesTopic where profiles are published; empty: {@code profile} alone is in force
  * @param duplicatesRetention how long an event id is remembered, in log-append time
  * @param versionsRetention how long a resource's newest version is remembered
  * @param alertsRetention how long an Observation's alerts are remembered
@@ -36,6 +37,7 @@ public record PipelineSettings(
     List<OutputPolicy> outputs,
     OutputPolicy alerts,
     CriticalValueProfile profile,
+    String profilesTopic,
     Duration duplicatesRetention,
     Duration versionsRetention,
     Duration alertsRetention,

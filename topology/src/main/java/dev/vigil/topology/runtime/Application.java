@@ -33,12 +33,14 @@ public final class Application implements AutoCloseable {
   private final VigilConfig config;
   private final Registry registry;
   private final KafkaStreams streams;
+  private final Health health;
   private final CompletableFuture<VigilException> failure = new CompletableFuture<>();
 
-  private Application(VigilConfig config, Registry registry, KafkaStreams streams) {
+  private Application(VigilConfig config, Registry registry, KafkaStreams streams, Health health) {
     this.config = config;
     this.registry = registry;
     this.streams = streams;
+    this.health = health;
   }
 
   /**
@@ -58,9 +60,16 @@ public final class Application implements AutoCloseable {
     Registry registry =
         new Registry(configuration.registrySettings(), config.startupTimeout(), clock);
     StreamsConfig streamsConfig = StreamsSettings.of(configuration, stateDirectory);
+    Health health = new Health();
     Pipeline pipeline;
     try {
-      pipeline = new Pipeline(settings, registry, registry::idForTopic, UnaryOperator.identity());
+      pipeline =
+          new Pipeline(
+              settings,
+              registry,
+              registry::idForTopic,
+              UnaryOperator.identity(),
+              new ProfileHealth(health));
     } catch (RegistryUnavailableException e) {
       closeQuietly(registry);
       throw new VigilException(
@@ -68,14 +77,17 @@ public final class Application implements AutoCloseable {
     }
     Application application =
         new Application(
-            config, registry, new KafkaStreams(pipeline.build(streamsConfig), streamsConfig));
+            config,
+            registry,
+            new KafkaStreams(pipeline.build(streamsConfig), streamsConfig),
+            health);
     application.run();
     LOG.info(
-        "Vigil {} started as {} on {} partitions, profile {}",
+        "Vigil {} started as {} on {} partitions, vigil.profile {}",
         Version.current(),
         config.applicationId(),
         partitions,
-        profile.versionAndHash());
+        profile.nameVersionAndHash());
     return application;
   }
 
@@ -127,6 +139,11 @@ public final class Application implements AutoCloseable {
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     streams.start();
+  }
+
+  /** What needs a person although the instance works. */
+  public Health health() {
+    return health;
   }
 
   /** Completes when the stream stops on a fault; never when it is closed. */

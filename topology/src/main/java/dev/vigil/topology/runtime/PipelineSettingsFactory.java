@@ -77,6 +77,7 @@ public final class PipelineSettingsFactory {
         outputs,
         alerts,
         profile,
+        topics.profiles().map(Topic::name).orElse(""),
         config.duplicates().retention(),
         config.versions().retention(),
         config.alerts().retention(),

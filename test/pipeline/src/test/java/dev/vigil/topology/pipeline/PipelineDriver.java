@@ -10,6 +10,7 @@ import dev.vigil.config.topics.StoreNames;
 import dev.vigil.serdes.avro.UnknownSchemaException;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
+import dev.vigil.topology.domain.profile.ProfileInForce;
 import dev.vigil.topology.runtime.PipelineSettingsFactory;
 import dev.vigil.topology.runtime.Profiles;
 import dev.vigil.topology.runtime.StreamsSettings;
@@ -51,6 +52,7 @@ final class PipelineDriver implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final Topology topology;
   private final Configuration configuration;
+  private final List<ProfileInForce> profiles = new ArrayList<>();
   private Instant now = NOW;
 
   private PipelineDriver(
@@ -81,7 +83,8 @@ final class PipelineDriver implements AutoCloseable {
                 clock),
             writerSchemas,
             (topic, schema) -> new SchemaId(FIRST_SCHEMA_ID),
-            around);
+            around,
+            profiles::add);
     StreamsConfig config = StreamsSettings.of(configuration, stateDirectory);
     topology = pipeline.build(config);
     Properties properties = new Properties();
@@ -151,6 +154,11 @@ final class PipelineDriver implements AutoCloseable {
         .put(
             patient.getBytes(StandardCharsets.UTF_8),
             ValueAndTimestamp.make(StoredPatient.ofEncoded(new byte[] {1, 2, 3}), 0));
+  }
+
+  /** What was told of the profile in force, all of it. */
+  List<ProfileInForce> profiles() {
+    return List.copyOf(profiles);
   }
 
   /** The permitted events of an output since the last call. */
