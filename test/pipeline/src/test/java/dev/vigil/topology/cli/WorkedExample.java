@@ -11,9 +11,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An example on a page of the handbook: {@code ```json NAME} blocks are files NAME.json, and a
- * {@code ```console} block behind them is a command that reads them, with all that it prints. Files
- * are there for every command up to the next heading.
+ * An example on a page of the handbook: {@code ```json NAME} and {@code ```csv NAME} blocks are
+ * files NAME.json and NAME.csv, and a {@code ```console} block behind them is a command that reads
+ * them, with all that it prints. Files are there for every command up to the next heading.
  *
  * @param heading under which it stands
  * @param line of the command in the page, from 1
@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 record WorkedExample(
     String heading, int line, Map<String, String> files, String command, List<String> printed) {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
-  private static final Pattern FILE = Pattern.compile("```json (\\S+)");
+  private static final Pattern FILE = Pattern.compile("```(json|csv) (\\S+)");
 
   /**
    * The examples whose command starts as given, perhaps with the launcher's directory before it;
@@ -54,7 +54,7 @@ record WorkedExample(
       List<String> block = List.copyOf(lines.subList(from, i));
       Matcher file = FILE.matcher(line);
       if (file.matches()) {
-        files.put(file.group(1) + ".json", String.join("\n", block));
+        files.put(file.group(2) + '.' + file.group(1), String.join("\n", block) + "\n");
       } else if (line.equals("```console")
           && !block.isEmpty()
           && block.get(0).matches("\\$ (deploy/)?" + Pattern.quote(start) + ".*")) {
