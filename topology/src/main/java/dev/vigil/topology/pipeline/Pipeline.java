@@ -7,6 +7,7 @@ import dev.vigil.serdes.event.ChangeEventDecoder;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.pipeline.Encoders.SchemaIds;
 import dev.vigil.topology.pipeline.state.BucketedStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -41,6 +42,7 @@ public final class Pipeline {
   private final SchemaIds schemaIds;
   private final UnaryOperator<Step> around;
   private final CriticalLabRules rules;
+  private final Meters meters;
 
   /**
    * Asks for the ids that outputs are written with; all else happens when records come.
@@ -49,17 +51,20 @@ public final class Pipeline {
    * @param schemas what producers write with
    * @param register gives the registry's id for a topic and its schema
    * @param around applied to every step when it is made, for what cuts across them
+   * @param meters where the pipeline counts
    */
   public Pipeline(
       PipelineSettings settings,
       WriterSchemas schemas,
       BiFunction<String, Schema, SchemaId> register,
-      UnaryOperator<Step> around) {
+      UnaryOperator<Step> around,
+      MeterRegistry meters) {
     this.settings = settings;
     this.schemas = schemas;
     this.schemaIds = SchemaIds.ask(settings.sinks(), register);
     this.around = around;
     this.rules = new CriticalLabRules(settings.profile());
+    this.meters = new Meters(meters);
   }
 
   /**
@@ -117,7 +122,7 @@ public final class Pipeline {
         .processValues(
             step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE)
         .process(
-            () -> new EmitProcessor(this::emission),
+            () -> new EmitProcessor(this::emission, meters),
             Named.as("emit"),
             StoreNames.SEEN_EVENTS,
             StoreNames.RESOURCE_VERSIONS,
