@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the reasons of {@code LabReasons} mean, in words. */
-final class LabReasonTexts {
+public final class LabReasonTexts {
   private static final String TABLE = "lab-reasons.txt";
 
   private static final Map<String, Entry> ENTRIES = load();
@@ -23,17 +23,17 @@ final class LabReasonTexts {
    * @param meaning why it was decided so
    * @param action what somebody can do about it
    */
-  record Entry(String outcome, String meaning, String action) {}
+  public record Entry(String outcome, String meaning, String action) {}
 
   private LabReasonTexts() {}
 
   /** The meaning of a reason; null if it is none. */
-  static @Nullable Entry of(String reason) {
+  public static @Nullable Entry of(String reason) {
     return ENTRIES.get(reason);
   }
 
   /** All of them, by reason, in the order of the table. */
-  static Map<String, Entry> all() {
+  public static Map<String, Entry> all() {
     return ENTRIES;
   }
 

@@ -56,7 +56,8 @@ final class PlainLabAnswers implements LabAnswer.Printer {
       paragraph("Age", age(answer, rule));
     }
     LabReasonTexts.Entry text = LabReasonTexts.of(finding.reason());
-    paragraph("Reason", finding.reason() + (text == null ? "" : ": " + text.meaning()));
+    paragraph(
+        "Reason", finding.reason() + (text == null ? "" : ": " + text.meaning().replace("`", "")));
     if (answer.stale()) {
       paragraph("", stale(answer.judgement()));
     }
@@ -175,9 +176,12 @@ final class PlainLabAnswers implements LabAnswer.Printer {
   }
 
   private static String age(LabAnswer answer, CriticalValueRule rule) {
+    if (rule.ageMax() == null && rule.ageMin().isZero()) {
+      return "the rule holds for every age";
+    }
     String band =
         rule.ageMax() == null
-            ? rule.ageMin().isZero() ? "the rule holds for every age" : "band from " + rule.ageMin()
+            ? "band from " + rule.ageMin()
             : "band from %s to below %s"
                 .formatted(rule.ageMin().isZero() ? "birth" : rule.ageMin(), rule.ageMax());
     BirthDate birthDate = answer.birthDate();
