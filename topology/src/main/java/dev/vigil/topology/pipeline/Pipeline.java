@@ -10,6 +10,7 @@ import dev.vigil.topology.domain.profile.PublishedProfiles;
 import dev.vigil.topology.pipeline.Encoders.SchemaIds;
 import dev.vigil.topology.pipeline.ProfileTable.StoredContents;
 import dev.vigil.topology.pipeline.state.BucketedStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,6 +47,7 @@ public final class Pipeline {
   private final SchemaIds schemaIds;
   private final UnaryOperator<Step> around;
   private final PublishedProfiles profiles;
+  private final Meters meters;
 
   /**
    * Asks for the ids that outputs are written with; all else happens when records come.
@@ -55,18 +57,21 @@ public final class Pipeline {
    * @param register gives the registry's id for a topic and its schema
    * @param around applied to every step when it is made, for what cuts across them
    * @param profileChanges learns which profile is in force, if profiles are read from a topic
+   * @param meters where the pipeline counts
    */
   public Pipeline(
       PipelineSettings settings,
       WriterSchemas schemas,
       BiFunction<String, Schema, SchemaId> register,
       UnaryOperator<Step> around,
-      Consumer<ProfileInForce> profileChanges) {
+      Consumer<ProfileInForce> profileChanges,
+      MeterRegistry meters) {
     this.settings = settings;
     this.schemas = schemas;
     this.schemaIds = SchemaIds.ask(settings.sinks(), register);
     this.around = around;
     this.profiles = new PublishedProfiles(new CriticalLabRules(settings.profile()), profileChanges);
+    this.meters = new Meters(meters);
   }
 
   /**
@@ -124,7 +129,7 @@ public final class Pipeline {
         .processValues(
             step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE)
         .process(
-            () -> new EmitProcessor(this::emission),
+            () -> new EmitProcessor(this::emission, meters),
             Named.as("emit"),
             StoreNames.SEEN_EVENTS,
             StoreNames.RESOURCE_VERSIONS,

@@ -10,6 +10,8 @@ import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -34,13 +36,20 @@ public final class Application implements AutoCloseable {
   private final Registry registry;
   private final KafkaStreams streams;
   private final Health health;
+  private final MeterRegistry meters;
   private final CompletableFuture<VigilException> failure = new CompletableFuture<>();
 
-  private Application(VigilConfig config, Registry registry, KafkaStreams streams, Health health) {
+  private Application(
+      VigilConfig config,
+      Registry registry,
+      KafkaStreams streams,
+      Health health,
+      MeterRegistry meters) {
     this.config = config;
     this.registry = registry;
     this.streams = streams;
     this.health = health;
+    this.meters = meters;
   }
 
   /**
@@ -61,6 +70,7 @@ public final class Application implements AutoCloseable {
         new Registry(configuration.registrySettings(), config.startupTimeout(), clock);
     StreamsConfig streamsConfig = StreamsSettings.of(configuration, stateDirectory);
     Health health = new Health();
+    MeterRegistry meters = new SimpleMeterRegistry();
     Pipeline pipeline;
     try {
       pipeline =
@@ -69,7 +79,8 @@ public final class Application implements AutoCloseable {
               registry,
               registry::idForTopic,
               UnaryOperator.identity(),
-              new ProfileHealth(health));
+              new ProfileHealth(health),
+              meters);
     } catch (RegistryUnavailableException e) {
       closeQuietly(registry);
       throw new VigilException(
@@ -80,7 +91,8 @@ public final class Application implements AutoCloseable {
             config,
             registry,
             new KafkaStreams(pipeline.build(streamsConfig), streamsConfig),
-            health);
+            health,
+            meters);
     application.run();
     LOG.info(
         "Vigil {} started as {} on {} partitions, vigil.profile {}",
@@ -144,6 +156,11 @@ public final class Application implements AutoCloseable {
   /** What needs a person although the instance works. */
   public Health health() {
     return health;
+  }
+
+  /** What this instance counts. */
+  public MeterRegistry meters() {
+    return meters;
   }
 
   /** Completes when the stream stops on a fault; never when it is closed. */

@@ -14,6 +14,9 @@ import dev.vigil.topology.domain.profile.ProfileInForce;
 import dev.vigil.topology.runtime.PipelineSettingsFactory;
 import dev.vigil.topology.runtime.Profiles;
 import dev.vigil.topology.runtime.StreamsSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +56,7 @@ final class PipelineDriver implements AutoCloseable {
   private final Topology topology;
   private final Configuration configuration;
   private final List<ProfileInForce> profiles = new ArrayList<>();
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private Instant now = NOW;
 
   private PipelineDriver(
@@ -84,7 +88,8 @@ final class PipelineDriver implements AutoCloseable {
             writerSchemas,
             (topic, schema) -> new SchemaId(FIRST_SCHEMA_ID),
             around,
-            profiles::add);
+            profiles::add,
+            meters);
     StreamsConfig config = StreamsSettings.of(configuration, stateDirectory);
     topology = pipeline.build(config);
     Properties properties = new Properties();
@@ -186,6 +191,15 @@ final class PipelineDriver implements AutoCloseable {
     return driver
         .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
         .readRecordsToList();
+  }
+
+  /**
+   * What a counter has counted.
+   *
+   * @param tags names and values in turn
+   */
+  double counted(String name, String... tags) {
+    return meters.find(name).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
   }
 
   private <T extends SpecificRecord> List<T> decoded(String topic, Class<T> type) {
