@@ -63,7 +63,9 @@ final class ValueType {
       return text(method.getAnnotation(Format.class));
     }
     if (type instanceof ParameterizedType generic && generic.getRawType() == List.class) {
-      return new ValueType("list, separated by commas", ValueType::checkList);
+      return generic.getActualTypeArguments()[0] == Duration.class
+          ? durations(method)
+          : new ValueType("list, separated by commas", ValueType::checkList);
     }
     throw new IllegalStateException("No value type for " + method);
   }
@@ -136,6 +138,21 @@ final class ValueType {
     } catch (InvalidPathException e) {
       return Optional.of("is not a path");
     }
+  }
+
+  private static ValueType durations(Method method) {
+    ValueType each =
+        ranged("", "an ISO-8601 duration such as PT30S or P7D", Duration::parse, method);
+    return new ValueType(
+        "list of ISO-8601 durations" + each.description() + " each, separated by commas",
+        value ->
+            checkList(value)
+                .or(
+                    () ->
+                        Stream.of(value.split(",", -1))
+                            .map(entry -> each.problem(entry.strip()))
+                            .flatMap(Optional::stream)
+                            .findFirst()));
   }
 
   private static Optional<String> checkList(String value) {

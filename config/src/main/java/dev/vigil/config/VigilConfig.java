@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -34,8 +35,8 @@ public interface VigilConfig {
 
   @WithDefault("us-conventional")
   @Meaning(
-      "Critical-value profile: the name of one that ships with Vigil or the path of a profile"
-          + " file.")
+      "Critical-value profile: us-conventional, uk-si or empty, which ship with Vigil, or the path"
+          + " of a profile file.")
   String profile();
 
   @WithDefault("false")
@@ -92,6 +93,9 @@ public interface VigilConfig {
   /** Critical-lab alerts. */
   Alerts alerts();
 
+  /** Escalating what nobody acknowledges. */
+  Escalation escalation();
+
   /** How Consents are read. */
   ConsentInterpretation consent();
 
@@ -125,6 +129,18 @@ public interface VigilConfig {
         "Whether fhir.consents is read too. Consents in fhir.events are in force for the records"
             + " behind them; between topics there is no such order.")
     boolean consents();
+
+    @WithDefault("false")
+    @Meaning(
+        "Whether clinical.acks is read: acknowledgements of alerts. Only then are alerts escalated"
+            + " that nobody acknowledges.")
+    boolean acks();
+
+    @WithDefault("false")
+    @Meaning(
+        "Whether clinical.profiles is read: the critical-value profile in force is the one that"
+            + " vigil profile publish put there, and vigil.profile only until then.")
+    boolean profiles();
 
     @WithDefault("murmur2")
     @Meaning(
@@ -174,10 +190,33 @@ public interface VigilConfig {
             + " a review item instead of an alert.")
     Duration staleAfter();
 
+    @WithDefault("none")
+    @Meaning(
+        "FHIR form of alerts, written to clinical.alerts.fhir in addition to the Avro records:"
+            + " none, detected-issue or communication-request, each in a Bundle of type message.")
+    AlertForm fhir();
+
     @WithDefault("P365D")
     @Between(min = "P1D", max = "P3660D")
     @Meaning("How long an alert can still be updated or retracted.")
     Duration retention();
+  }
+
+  /** Escalating what nobody acknowledges; in effect with vigil.inputs.acks. */
+  interface Escalation {
+    @WithDefault("PT15M,PT15M,PT30M")
+    @Between(min = "PT1S", max = "P7D")
+    @Meaning(
+        "How long each level waits for an acknowledgement, ISO-8601 durations from lowest to"
+            + " highest: an alert that nobody acknowledged within the first (or its rule's"
+            + " acknowledge_within) is escalated to level 1, within the next to level 2, and so on.")
+    List<Duration> ladder();
+
+    @WithDefault("false")
+    @Meaning(
+        "Whether an acknowledgement stops the escalation only if the value was read back"
+            + " (readBack).")
+    boolean requireReadBack();
   }
 
   /** Recognising duplicates. */

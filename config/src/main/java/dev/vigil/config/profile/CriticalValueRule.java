@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param loinc LOINC code, check digit verified
  * @param analyte name for people
  * @param substance for conversions between mass and amount of substance; null: none
- * @param specimen LOINC system, for people
+ * @param specimen as written; see {@link SpecimenSystem#of}
  * @param unit UCUM unit of the limits
  * @param low values below are critical; null: no low limit
  * @param high values above are critical; null: no high limit

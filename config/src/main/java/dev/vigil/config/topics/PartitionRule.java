@@ -4,6 +4,8 @@ package dev.vigil.config.topics;
 public enum PartitionRule {
   /** As many as every input; fixed once state exists. */
   SAME_AS_INPUTS,
+  /** One, so that its records are read in the order they were written. */
+  SINGLE,
   /** As the operator likes. */
   FREE
 }

@@ -1,5 +1,6 @@
 package dev.vigil.config.topics;
 
+import dev.vigil.config.AlertForm;
 import dev.vigil.config.VigilConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,11 +39,15 @@ public final class TopicCatalogue {
   private final Topic events;
   private final @Nullable Topic consents;
   private final Topic replay;
+  private final @Nullable Topic acks;
+  private final @Nullable Topic profiles;
   private final Map<String, Topic> permitted = new LinkedHashMap<>();
   private final Topic alerts;
+  private final @Nullable Topic alertsFhir;
   private final Topic review;
   private final Topic audit;
   private final Topic deadLetters;
+  private final Topic operations;
   private final List<Topic> all = new ArrayList<>();
 
   /** The topics of a configuration. */
@@ -74,6 +79,25 @@ public final class TopicCatalogue {
             TWO_WEEKS,
             outputBytes,
             false);
+    acks =
+        config.inputs().acks()
+            ? input(
+                prefix + "clinical.acks", patientKey, "Avro AlertAck", A_QUARTER, inputBytes, true)
+            : null;
+    profiles =
+        config.inputs().profiles()
+            ? new Topic(
+                prefix + "clinical.profiles",
+                TopicRole.REFERENCE,
+                "content hash, or active",
+                "critical-value profile, or the content hash of the one in force",
+                Cleanup.COMPACT,
+                null,
+                PartitionRule.SINGLE,
+                false,
+                outputBytes,
+                true)
+            : null;
     for (String output : new TreeSet<>(config.outputs().keySet())) {
       permitted.put(
           output,
@@ -86,6 +110,10 @@ public final class TopicCatalogue {
               outputBytes));
     }
     alerts = free(prefix + "clinical.alerts", patientKey, "Avro CriticalLabAlert", outputBytes);
+    alertsFhir =
+        config.alerts().fhir() == AlertForm.NONE
+            ? null
+            : free(prefix + "clinical.alerts.fhir", patientKey, "FHIR JSON, a Bundle", outputBytes);
     review = free(prefix + "clinical.review", patientKey, "Avro ReviewItem", outputBytes);
     audit =
         output(
@@ -102,13 +130,32 @@ public final class TopicCatalogue {
             "the input's value as received",
             outputBytes);
 
+    operations =
+        output(
+            prefix + "vigil.operations",
+            "application id or operator",
+            "Avro OperationRecord",
+            TEN_YEARS,
+            PartitionRule.FREE,
+            outputBytes);
+
     all.add(events);
     if (consents != null) {
       all.add(consents);
     }
     all.add(replay);
+    if (acks != null) {
+      all.add(acks);
+    }
+    if (profiles != null) {
+      all.add(profiles);
+    }
     all.addAll(permitted.values());
-    all.addAll(List.of(alerts, review, audit, deadLetters));
+    all.add(alerts);
+    if (alertsFhir != null) {
+      all.add(alertsFhir);
+    }
+    all.addAll(List.of(review, audit, deadLetters, operations));
     all.addAll(changelogs(config));
   }
 
@@ -127,6 +174,16 @@ public final class TopicCatalogue {
     return replay;
   }
 
+  /** Acknowledgements of alerts, if they are read. */
+  public Optional<Topic> acks() {
+    return Optional.ofNullable(acks);
+  }
+
+  /** Critical-value profiles, if they are read from a topic. */
+  public Optional<Topic> profiles() {
+    return Optional.ofNullable(profiles);
+  }
+
   /** Permitted change events of each configured output, by its name. */
   public Map<String, Topic> permitted() {
     return Collections.unmodifiableMap(permitted);
@@ -135,6 +192,11 @@ public final class TopicCatalogue {
   /** Alerts. */
   public Topic alerts() {
     return alerts;
+  }
+
+  /** Alerts in a FHIR form, if one is configured. */
+  public Optional<Topic> alertsFhir() {
+    return Optional.ofNullable(alertsFhir);
   }
 
   /** What a person must look at. */
@@ -150,6 +212,11 @@ public final class TopicCatalogue {
   /** Records that could not be processed. */
   public Topic deadLetters() {
     return deadLetters;
+  }
+
+  /** What happened without an input record. */
+  public Topic operations() {
+    return operations;
   }
 
   /** All topics: inputs, outputs, internal ones. */

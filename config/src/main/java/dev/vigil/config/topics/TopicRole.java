@@ -4,6 +4,8 @@ package dev.vigil.config.topics;
 public enum TopicRole {
   /** Reads it. */
   INPUT,
+  /** Every instance reads all of it: what all records are judged by. */
+  REFERENCE,
   /** Writes it for others. */
   OUTPUT,
   /** Keeps its state in it; Kafka Streams creates it. */

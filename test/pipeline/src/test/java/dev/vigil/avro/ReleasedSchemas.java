@@ -32,6 +32,8 @@ final class ReleasedSchemas {
         portable(CriticalLabAlert.getClassSchema()),
         portable(ReviewItem.getClassSchema()),
         portable(AuditRecord.getClassSchema()),
+        portable(AlertAck.getClassSchema()),
+        portable(OperationRecord.getClassSchema()),
         portable(PatientState.getClassSchema()),
         portable(AlertState.getClassSchema()),
         portable(ResourceVersion.getClassSchema()),
@@ -74,7 +76,8 @@ final class ReleasedSchemas {
 
   private static JsonNode strip(JsonNode node) {
     if (node instanceof ObjectNode object) {
-      if (object.has("avro.java.string")) {
+      boolean marked = object.remove("avro.java.string") != null;
+      if (marked && object.path("type").asText().equals("string")) {
         return TextNode.valueOf("string");
       }
       object.fieldNames().forEachRemaining(name -> object.replace(name, strip(object.get(name))));

@@ -67,6 +67,11 @@ public final class TopicCheck {
                 + ": a patient's records would be torn apart; create it anew with "
                 + partitions);
       }
+      if (topic.partitions() == PartitionRule.SINGLE && description.partitions().size() != 1) {
+        problems.add(
+            "Topic %s has %d partitions, but must have 1: its records are read in order; create it anew with 1"
+                .formatted(topic.name(), description.partitions().size()));
+      }
       Config config = configs.get(topic.name());
       if (config != null) {
         checkSettings(topic, config, problems);

@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime;
 
+import dev.vigil.config.topics.PartitionRule;
 import dev.vigil.config.topics.Topic;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.config.topics.TopicRole;
@@ -33,7 +34,7 @@ public final class TopicCreation {
         missing.add(
             new NewTopic(
                     topic.name(),
-                    Optional.of(partitions),
+                    Optional.of(topic.partitions() == PartitionRule.SINGLE ? 1 : partitions),
                     replicationFactor < 0 ? Optional.empty() : Optional.of(replicationFactor))
                 .configs(topic.settings()));
       }

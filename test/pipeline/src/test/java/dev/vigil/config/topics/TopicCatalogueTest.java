@@ -17,21 +17,30 @@ class TopicCatalogueTest {
             "vigil.topics.prefix=ward.",
             "vigil.application-id=vigil-ward",
             "vigil.inputs.consents=true",
+            "vigil.inputs.acks=true",
+            "vigil.inputs.profiles=true",
+            "vigil.alerts.fhir=detected-issue",
             "vigil.outputs.care.purpose=TREAT",
             "vigil.outputs.research.purpose=HRESCH");
 
     assertThat(catalogue.withRole(TopicRole.INPUT))
         .extracting(Topic::name)
-        .containsExactly("ward.fhir.events", "ward.fhir.consents", "ward.fhir.replay");
+        .containsExactly(
+            "ward.fhir.events", "ward.fhir.consents", "ward.fhir.replay", "ward.clinical.acks");
+    assertThat(catalogue.withRole(TopicRole.REFERENCE))
+        .extracting(Topic::name)
+        .containsExactly("ward.clinical.profiles");
     assertThat(catalogue.withRole(TopicRole.OUTPUT))
         .extracting(Topic::name)
         .containsExactly(
             "ward.fhir.permitted.care",
             "ward.fhir.permitted.research",
             "ward.clinical.alerts",
+            "ward.clinical.alerts.fhir",
             "ward.clinical.review",
             "ward.fhir.audit",
-            "ward.fhir.dlq");
+            "ward.fhir.dlq",
+            "ward.vigil.operations");
     assertThat(catalogue.withRole(TopicRole.INTERNAL))
         .extracting(Topic::name)
         .containsExactly(
@@ -40,7 +49,7 @@ class TopicCatalogueTest {
             "vigil-ward-patient-state-changelog",
             "vigil-ward-alert-state-changelog",
             "vigil-ward-audit-heads-changelog");
-    assertThat(catalogue.all()).hasSize(14);
+    assertThat(catalogue.all()).hasSize(18);
     assertThat(catalogue.permitted().get("care"))
         .extracting(Topic::name)
         .isEqualTo("ward.fhir.permitted.care");
