@@ -4,6 +4,7 @@ import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertState;
+import dev.vigil.serdes.alert.FhirAlertWriter;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.InputRecord;
@@ -25,6 +26,7 @@ final class Emission {
   private static final String BREAK_GLASS = "break-glass";
 
   private final List<OutputPolicy> outputs;
+  private final @Nullable FhirAlertWriter alertsFhir;
   private final int maxOutputBytes;
   private final Encoders encoders;
   private final DeadLetterRecords deadLetters;
@@ -42,6 +44,7 @@ final class Emission {
       ResourceVersions versions,
       AlertStates alertStates) {
     this.outputs = settings.outputs();
+    this.alertsFhir = settings.alertsFhir();
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
     this.deadLetters = new DeadLetterRecords(settings.version());
@@ -221,6 +224,10 @@ final class Emission {
       for (CriticalLabAlert alert : decided.alerts()) {
         draft.outputs.add(
             new Output(Sinks.ALERTS, key, encoders.alerts().encode(alert), headers, null));
+        if (alertsFhir != null) {
+          draft.outputs.add(
+              new Output(Sinks.ALERTS_FHIR, key, alertsFhir.write(alert), headers, null));
+        }
       }
       AlertState after = decided.after();
       if (after != null) {
