@@ -33,6 +33,8 @@ final class Emission {
   private final BucketedStore seenEvents;
   private final ResourceVersions versions;
   private final AlertStates alertStates;
+  private final @Nullable EscalationStores escalations;
+  private final AlertOutputs alertOutputs;
 
   Emission(
       PipelineSettings settings,
@@ -40,7 +42,8 @@ final class Emission {
       AuditChain chain,
       BucketedStore seenEvents,
       ResourceVersions versions,
-      AlertStates alertStates) {
+      AlertStates alertStates,
+      @Nullable EscalationStores escalations) {
     this.outputs = settings.outputs();
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
@@ -50,6 +53,8 @@ final class Emission {
     this.seenEvents = seenEvents;
     this.versions = versions;
     this.alertStates = alertStates;
+    this.escalations = escalations;
+    this.alertOutputs = new AlertOutputs(encoders);
   }
 
   /**
@@ -100,6 +105,9 @@ final class Emission {
   /** Remembers a record that was written. A dead letter is not: its replay must find nothing. */
   void remember(Judgement judgement, Written written) {
     chain.append(judgement.input().topic(), written.link());
+    if (escalations != null && judgement.deadLetter() == null) {
+      escalations.remember(judgement);
+    }
     if (judgement.isDecided()) {
       return;
     }
@@ -219,8 +227,7 @@ final class Emission {
         return;
       }
       for (CriticalLabAlert alert : decided.alerts()) {
-        draft.outputs.add(
-            new Output(Sinks.ALERTS, key, encoders.alerts().encode(alert), headers, null));
+        draft.outputs.addAll(alertOutputs.of(alert, Objects.requireNonNull(key), headers));
       }
       AlertState after = decided.after();
       if (after != null) {

@@ -3,11 +3,14 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.config.topics.StoreNames;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
+import dev.vigil.serdes.event.AckDecoder;
 import dev.vigil.serdes.event.ChangeEventDecoder;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.pipeline.Encoders.SchemaIds;
 import dev.vigil.topology.pipeline.state.BucketedStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -30,6 +33,7 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The drawing of the design, as code. Each record is judged step by step; only {@code emit} writes.
@@ -88,6 +92,10 @@ public final class Pipeline {
                 Serdes.String(),
                 Serdes.ByteArray())
             .withCachingEnabled());
+    EscalationSettings escalation = settings.escalation();
+    if (escalation != null) {
+      addEscalationStores(builder);
+    }
 
     KStream<byte[], Judgement> judgements =
         builder.stream(settings.inputs(), inputs())
@@ -115,19 +123,28 @@ public final class Pipeline {
                 Named.as("patient-state"),
                 patientStates());
 
-    judgements
-        .leftJoin(patients, Judgement::patient, Joined.as("join-patient-state"))
-        .processValues(step(stores -> consentDecisions()), Named.as("consent-decisions"))
-        .processValues(step(stores -> new CriticalLabStep()), Named.as("critical-lab"))
-        .processValues(
-            step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE)
-        .process(
-            () -> new EmitProcessor(this::emission, meters),
-            Named.as("emit"),
-            StoreNames.SEEN_EVENTS,
-            StoreNames.RESOURCE_VERSIONS,
-            StoreNames.ALERT_STATE,
-            StoreNames.AUDIT_HEADS);
+    KStream<byte[], Judgement> decided =
+        judgements
+            .leftJoin(patients, Judgement::patient, Joined.as("join-patient-state"))
+            .processValues(step(stores -> consentDecisions()), Named.as("consent-decisions"))
+            .processValues(step(stores -> new CriticalLabStep()), Named.as("critical-lab"))
+            .processValues(
+                step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE);
+    if (escalation != null) {
+      decided =
+          decided.processValues(
+              step(stores -> new EscalationStep(escalation, settings.clock(), followUps(stores))),
+              Named.as("escalation"),
+              StoreNames.ALERT_FOLLOW_UPS);
+    }
+    decided.process(
+        () ->
+            new EmitProcessor(
+                this::emission,
+                escalation == null ? null : stores -> escalations(stores, escalation),
+                meters),
+        Named.as("emit"),
+        storesOfEmit());
 
     Topology topology = builder.build();
     settings
@@ -143,6 +160,32 @@ public final class Pipeline {
                     new OutputPartitioner(),
                     "emit"));
     return topology;
+  }
+
+  private void addEscalationStores(StreamsBuilder builder) {
+    builder.addStateStore(
+        BucketedStore.builder(StoreNames.ALERT_FOLLOW_UPS, settings.alertsRetention()));
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(StoreNames.ESCALATIONS_DUE),
+            Serdes.ByteArray(),
+            Serdes.ByteArray()));
+  }
+
+  private String[] storesOfEmit() {
+    List<String> stores =
+        new ArrayList<>(
+            List.of(
+                StoreNames.SEEN_EVENTS,
+                StoreNames.RESOURCE_VERSIONS,
+                StoreNames.ALERT_STATE,
+                StoreNames.AUDIT_HEADS));
+    if (settings.escalation() != null) {
+      stores.addAll(StoreNames.ofAcknowledgements());
+      // Read only: consent is asked again before an alert is escalated.
+      stores.add(StoreNames.PATIENT_STATE);
+    }
+    return stores.toArray(String[]::new);
   }
 
   private static Consumed<byte[], byte[]> inputs() {
@@ -162,8 +205,17 @@ public final class Pipeline {
 
   private DecodeProcessor decode() {
     return new DecodeProcessor(
-        () -> around.apply(new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas))),
+        () ->
+            around.apply(
+                new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas), acks())),
         () -> rules);
+  }
+
+  private @Nullable AckDecoder acks() {
+    EscalationSettings escalation = settings.escalation();
+    return escalation == null
+        ? null
+        : new AckDecoder(escalation.acks(), settings.decoder(), schemas);
   }
 
   private FixedKeyProcessorSupplier<byte[], Judgement, Judgement> step(
@@ -200,7 +252,33 @@ public final class Pipeline {
         new AuditChain(stores.keyValue(StoreNames.AUDIT_HEADS), encoders.audit()),
         seenEvents(stores),
         resourceVersions(stores),
-        alertStates(stores));
+        alertStates(stores),
+        settings.escalation() == null ? null : escalationStores(stores));
+  }
+
+  private Escalations escalations(StepStores stores, EscalationSettings escalation) {
+    return new Escalations(
+        escalation,
+        settings,
+        Encoders.of(schemaIds),
+        escalationStores(stores),
+        alertStates(stores),
+        new ConsentNow(
+            settings.alerts(),
+            settings.keptConsents().interpretation(),
+            settings.decoder().tenants(),
+            stores.patients()),
+        meters);
+  }
+
+  private EscalationStores escalationStores(StepStores stores) {
+    return new EscalationStores(
+        followUps(stores), new DueEscalations(stores.keyValue(StoreNames.ESCALATIONS_DUE)));
+  }
+
+  private AlertFollowUps followUps(StepStores stores) {
+    return new AlertFollowUps(
+        stores.bucketed(StoreNames.ALERT_FOLLOW_UPS, settings.alertsRetention()));
   }
 
   private BucketedStore seenEvents(StepStores stores) {

@@ -7,6 +7,7 @@ import dev.vigil.topology.domain.patient.KeptConsents;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the pipeline must know.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param decoder how inputs are decoded
  * @param outputs policy of each configured output
  * @param alerts policy of the alert output
+ * @param escalation how alerts are followed up; null: they are not
  * @param profile critical-value profile in force
  * @param duplicatesRetention how long an event id is remembered, in log-append time
  * @param versionsRetention how long a resource's newest version is remembered
@@ -35,6 +37,7 @@ public record PipelineSettings(
     DecoderSettings decoder,
     List<OutputPolicy> outputs,
     OutputPolicy alerts,
+    @Nullable EscalationSettings escalation,
     CriticalValueProfile profile,
     Duration duplicatesRetention,
     Duration versionsRetention,

@@ -12,13 +12,20 @@ import java.util.Map;
  * @param review clinical.review
  * @param deadLetters fhir.dlq
  * @param audit fhir.audit
+ * @param operations vigil.operations; empty: nothing is written without an input record
  */
 public record Sinks(
-    Map<String, String> permitted, String alerts, String review, String deadLetters, String audit) {
+    Map<String, String> permitted,
+    String alerts,
+    String review,
+    String deadLetters,
+    String audit,
+    String operations) {
   static final String ALERTS = "emit-alerts";
   static final String REVIEW = "emit-review";
   static final String DEAD_LETTERS = "emit-dlq";
   static final String AUDIT = "emit-audit";
+  static final String OPERATIONS = "emit-operations";
 
   public Sinks {
     permitted = Collections.unmodifiableMap(new LinkedHashMap<>(permitted));
@@ -36,6 +43,9 @@ public record Sinks(
     topics.put(REVIEW, review);
     topics.put(DEAD_LETTERS, deadLetters);
     topics.put(AUDIT, audit);
+    if (!operations.isEmpty()) {
+      topics.put(OPERATIONS, operations);
+    }
     return topics;
   }
 }

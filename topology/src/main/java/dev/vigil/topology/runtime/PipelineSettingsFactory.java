@@ -21,7 +21,9 @@ import dev.vigil.topology.domain.consent.OnDeny;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.consent.PurposeOfUse;
 import dev.vigil.topology.domain.consent.Withheld;
+import dev.vigil.topology.domain.escalation.Ladder;
 import dev.vigil.topology.domain.patient.KeptConsents;
+import dev.vigil.topology.pipeline.EscalationSettings;
 import dev.vigil.topology.pipeline.PipelineSettings;
 import dev.vigil.topology.pipeline.Sinks;
 import java.time.InstantSource;
@@ -54,6 +56,7 @@ public final class PipelineSettingsFactory {
     inputs.add(topics.events().name());
     topics.consents().map(Topic::name).ifPresent(inputs::add);
     inputs.add(topics.replay().name());
+    topics.acks().map(Topic::name).ifPresent(inputs::add);
     Map<String, String> permitted = new LinkedHashMap<>();
     OutputPolicy alerts = alerts(config);
     List<OutputPolicy> outputs = outputs(config, alerts);
@@ -66,7 +69,8 @@ public final class PipelineSettingsFactory {
             topics.alerts().name(),
             topics.review().name(),
             topics.deadLetters().name(),
-            topics.audit().name()),
+            topics.audit().name(),
+            config.inputs().acks() ? topics.operations().name() : ""),
         new DecoderSettings(
             config.inputs().maxValueBytes(),
             config.inputs().maxDepth(),
@@ -76,6 +80,7 @@ public final class PipelineSettingsFactory {
             topics.replay().name()),
         outputs,
         alerts,
+        topics.acks().map(acks -> escalation(config, acks.name())).orElse(null),
         profile,
         config.duplicates().retention(),
         config.versions().retention(),
@@ -133,6 +138,19 @@ public final class PipelineSettingsFactory {
         // A notice has no place among alerts: what is withheld is a review item.
         dev.vigil.config.Withheld.DROP,
         custodian(config.consent()));
+  }
+
+  private static EscalationSettings escalation(VigilConfig config, String acks) {
+    Ladder ladder = new Ladder(config.escalation().ladder());
+    if (ladder.length().compareTo(config.alerts().retention()) >= 0) {
+      throw new VigilException(
+          ExitCode.CONFIGURATION,
+          "vigil.escalation.ladder takes %s in all, but vigil.alerts.retention is %s: alerts would be forgotten before they are escalated"
+              .formatted(ladder.length(), config.alerts().retention()),
+          null);
+    }
+    return new EscalationSettings(
+        acks, ladder, config.escalation().requireReadBack(), config.applicationId());
   }
 
   /** The configured choices, in the engine's terms. */
