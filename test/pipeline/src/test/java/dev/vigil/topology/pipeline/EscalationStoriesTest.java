@@ -12,6 +12,7 @@ import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.Operation;
 import dev.vigil.avro.OperationRecord;
 import dev.vigil.avro.Outcome;
+import dev.vigil.avro.ReviewItem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -23,15 +24,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs every story of resources/escalation-cases/stories.txt. */
+/**
+ * Runs every story of resources/escalation-cases/stories.txt, each about a patient of its own on a
+ * pipeline that stories of the same settings share.
+ */
 class EscalationStoriesTest {
-  @TempDir Path state;
+  @TempDir static Path state;
+  private static final Map<List<String>, PipelineDriver> PIPELINES = new HashMap<>();
+  private static int patients;
+
+  @AfterAll
+  static void stop() {
+    PIPELINES.values().forEach(PipelineDriver::close);
+    PIPELINES.clear();
+  }
 
   @TestFactory
   Stream<DynamicTest> stories() throws IOException {
@@ -41,21 +55,26 @@ class EscalationStoriesTest {
         .map(story -> DynamicTest.dynamicTest(story.getKey(), () -> tell(story.getValue())));
   }
 
-  private void tell(List<String> lines) {
-    List<String> settings = new ArrayList<>(List.of("vigil.inputs.acks=true"));
+  private static void tell(List<String> lines) {
+    List<String> settings =
+        new ArrayList<>(
+            // Stories happen one after the other.
+            List.of("vigil.inputs.acks=true", "vigil.alerts.stale-after=P60D"));
     List<String> told = new ArrayList<>();
     int first = 0;
     for (; lines.get(first).startsWith("settings "); first++) {
       settings.add(lines.get(first).substring("settings ".length()));
     }
-    try (PipelineDriver pipeline =
-        PipelineDriver.start(
-            state.resolve(Integer.toString(lines.hashCode())), settings.toArray(String[]::new))) {
-      Teller teller = new Teller(pipeline);
-      for (String line : lines.subList(first, lines.size())) {
-        String happens = line.split(" -> ", 2)[0];
-        told.add(happens + " -> " + teller.tell(happens));
-      }
+    PipelineDriver pipeline =
+        PIPELINES.computeIfAbsent(
+            settings,
+            key ->
+                PipelineDriver.start(
+                    state.resolve("s" + PIPELINES.size()), key.toArray(String[]::new)));
+    Teller teller = new Teller(pipeline, "p" + patients++);
+    for (String line : lines.subList(first, lines.size())) {
+      String happens = line.split(" -> ", 2)[0];
+      told.add(happens + " -> " + teller.tell(happens));
     }
     assertThat(told).isEqualTo(lines.subList(first, lines.size()));
   }
@@ -64,10 +83,12 @@ class EscalationStoriesTest {
   private static final class Teller {
     private final PipelineDriver pipeline;
     private final Map<String, String> alertIds = new HashMap<>();
+    private final String patient;
     private int version;
 
-    Teller(PipelineDriver pipeline) {
+    Teller(PipelineDriver pipeline, String patient) {
       this.pipeline = pipeline;
+      this.patient = patient;
     }
 
     String tell(String happens) {
@@ -78,8 +99,8 @@ class EscalationStoriesTest {
       switch (what) {
         case "ack" -> acknowledge(id, words);
         case "deny", "permit" ->
-            pipeline.send(consent("p1", "c1", version, "active", what, "TREAT"));
-        case "deleted" -> pipeline.send(deleted("p1", "Observation", id));
+            pipeline.send(consent(patient, "c-" + patient, version, "active", what, "TREAT"));
+        case "deleted" -> pipeline.send(deleted(patient, "Observation", id(id)));
         default -> {
           if (what.startsWith("+")) {
             pipeline.advance(Duration.parse("PT" + what.substring(1).toUpperCase(Locale.ROOT)));
@@ -94,8 +115,8 @@ class EscalationStoriesTest {
     private void result(String id, String value, List<String> words) {
       SampleEvent event =
           observation(
-              "p1",
-              id,
+              patient,
+              id(id),
               version,
               words.contains("preliminary") ? "preliminary" : "final",
               "2823-3",
@@ -107,15 +128,23 @@ class EscalationStoriesTest {
         headers.add("vigil.backfill", "true".getBytes(UTF_8));
       }
       pipeline.send(
-          words.contains("backfill") ? "fhir.replay" : "fhir.events", "p1", event.json(), headers);
+          words.contains("backfill") ? "fhir.replay" : "fhir.events",
+          patient,
+          event.json(),
+          headers);
+    }
+
+    /** Event ids are made of it, and must differ between stories. */
+    private String id(String observation) {
+      return observation + "-" + patient;
     }
 
     private void acknowledge(String id, List<String> words) {
-      String patient = words.contains("p2") ? "p2" : "p1";
+      String by = words.contains("p2") ? "another" : patient;
       AlertAck ack =
           AlertAck.newBuilder()
-              .setAlertId(alertIds.getOrDefault(id, "00000000-0000-0000-0000-000000000000"))
-              .setPatientId(patient)
+              .setAlertId(alertIds.getOrDefault(id(id), "00000000-0000-0000-0000-000000000000"))
+              .setPatientId(by)
               .setBy("ward-7")
               .setAt(pipeline.now())
               .setReadBack(words.contains("read-back"))
@@ -124,7 +153,7 @@ class EscalationStoriesTest {
         RecordHeaders headers = new RecordHeaders();
         String sentAt = Long.toString(pipeline.now().minus(Duration.ofHours(1)).toEpochMilli());
         headers.add("vigil.dlq.timestamp", sentAt.getBytes(UTF_8));
-        pipeline.acknowledge("fhir.replay", patient, ack, headers);
+        pipeline.acknowledge("fhir.replay", by, ack, headers);
       } else {
         pipeline.acknowledge(ack);
       }
@@ -132,13 +161,14 @@ class EscalationStoriesTest {
 
     private String written(boolean ack) {
       List<String> written = new ArrayList<>();
-      List<CriticalLabAlert> alerts = pipeline.alerts();
+      List<CriticalLabAlert> alerts = mine(pipeline.alerts(), CriticalLabAlert::getPatientId);
       for (CriticalLabAlert alert : alerts) {
         alertIds.put(alert.getObservationId(), alert.getAlertId());
         written.add(told(alert));
       }
-      pipeline.reviews().forEach(item -> written.add("review " + item.getReason()));
-      List<OperationRecord> operations = pipeline.operations();
+      mine(pipeline.reviews(), ReviewItem::getPatientId)
+          .forEach(item -> written.add("review " + item.getReason()));
+      List<OperationRecord> operations = mine(pipeline.operations(), OperationRecord::getPatientId);
       operations.stream()
           .filter(operation -> operation.getOperation() == Operation.ESCALATION_ENDED)
           .forEach(operation -> written.add("ended " + operation.getOutcome()));
@@ -158,6 +188,10 @@ class EscalationStoriesTest {
         }
       }
       return written.isEmpty() ? "nothing" : String.join(", ", written);
+    }
+
+    private <T> List<T> mine(List<T> all, Function<T, String> patientOf) {
+      return all.stream().filter(one -> patient.equals(patientOf.apply(one))).toList();
     }
 
     private String told(CriticalLabAlert alert) {

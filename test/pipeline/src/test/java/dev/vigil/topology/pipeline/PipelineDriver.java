@@ -128,8 +128,9 @@ final class PipelineDriver implements AutoCloseable {
   }
 
   /** With something around every step. */
-  static PipelineDriver around(Path stateDirectory, UnaryOperator<Step> around) {
-    return new PipelineDriver(stateDirectory, List.of(), 1, Map.of(), around);
+  static PipelineDriver around(
+      Path stateDirectory, UnaryOperator<Step> around, String... settings) {
+    return new PipelineDriver(stateDirectory, List.of(settings), 1, Map.of(), around);
   }
 
   Topology topology() {
