@@ -48,12 +48,7 @@ final class Emission {
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
     this.deadLetters = new DeadLetterRecords(settings.version());
-    this.audits =
-        new AuditRecords(
-            settings.outputs(),
-            settings.alerts(),
-            settings.profile().versionAndHash(),
-            settings.clock());
+    this.audits = new AuditRecords(settings.outputs(), settings.alerts(), settings.clock());
     this.chain = chain;
     this.seenEvents = seenEvents;
     this.versions = versions;
@@ -64,12 +59,17 @@ final class Emission {
    * What is to be written for one record.
    *
    * @param outputs records, the audit record last
-   * @param link the audit record's place in the chain
+   * @param audit the audit record
+   * @param link its place in the chain
    * @param alertState encoded alert state to remember; null: none
    */
   // The arrays are handed on to the producer, not kept.
   @SuppressWarnings("ArrayRecordComponent")
-  record Written(List<Output> outputs, AuditChain.Link link, byte @Nullable [] alertState) {}
+  record Written(
+      List<Output> outputs,
+      AuditRecord audit,
+      AuditChain.Link link,
+      byte @Nullable [] alertState) {}
 
   /** A record's outputs before its audit record, and the alert state that belongs to them. */
   private static final class Draft {
@@ -97,7 +97,7 @@ final class Emission {
     AuditChain.Link link = chain.link(audit);
     draft.outputs.add(
         new Output(Sinks.AUDIT, input.key(), link.encoded(), headers.shared(), input.partition()));
-    return new Written(draft.outputs, link, draft.alertState);
+    return new Written(draft.outputs, audit, link, draft.alertState);
   }
 
   /** Remembers a record that was written. A dead letter is not: its replay must find nothing. */

@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * value gets a finding with a reason: nothing turns into "normal" in silence. Thread-safe.
  */
 public final class CriticalLabRules {
+  private final CriticalValueProfile profile;
   private final Map<String, CodeRules> byCode;
   private final RuleJudge judge;
 
   /** Rules of a profile. */
   public CriticalLabRules(CriticalValueProfile profile) {
+    this.profile = profile;
     Map<String, List<CriticalValueRule>> enabled = new LinkedHashMap<>();
     for (CriticalValueRule rule : profile.rules()) {
       List<CriticalValueRule> bands =
@@ -46,6 +48,11 @@ public final class CriticalLabRules {
     enabled.forEach((loinc, bands) -> rules.put(loinc, CodeRules.of(loinc, bands)));
     this.byCode = rules;
     this.judge = new RuleJudge(Units.shared());
+  }
+
+  /** Whose rules they are. */
+  public CriticalValueProfile profile() {
+    return profile;
   }
 
   /**
@@ -105,8 +112,7 @@ public final class CriticalLabRules {
     }
     if (observation.head().componentsMalformed() && category != Category.OTHER) {
       findings.add(
-          new Finding(
-              names.unnamed(), Outcome.REVIEW, LabReasons.COMPONENTS_MALFORMED, null, null));
+          new Finding(names.unnamed(), Outcome.REVIEW, LabReasons.COMPONENTS_MALFORMED, null));
     }
     return new LabJudgement(
         findings,
@@ -133,8 +139,9 @@ public final class CriticalLabRules {
     }
     String doubt = flagDoubt(head, flag, verdict, category);
     return doubt == null
-        ? new Finding(component, verdict.outcome(), verdict.reason(), verdict.loinc(), null)
-        : new Finding(component, Outcome.REVIEW, doubt, verdict.loinc(), null);
+        ? new Finding(
+            component, verdict.outcome(), verdict.reason(), verdict.loinc(), null, verdict)
+        : new Finding(component, Outcome.REVIEW, doubt, verdict.loinc(), null, verdict);
   }
 
   private RuleVerdict byProfile(
@@ -207,7 +214,7 @@ public final class CriticalLabRules {
             crossed && rule != null ? rule.id() : null,
             verdict.basis());
     String reason = crossed ? verdict.reason() : LabReasons.FLAGGED_BY_LABORATORY;
-    return new Finding(component, Outcome.CRITICAL, reason, verdict.loinc(), value);
+    return new Finding(component, Outcome.CRITICAL, reason, verdict.loinc(), value, verdict);
   }
 
   /** Whether no rule, no flag and nothing unreadable asks for the rest to be read. */
@@ -279,17 +286,17 @@ public final class CriticalLabRules {
   }
 
   private static Finding notCovered(@Nullable String component, ResultHead head) {
-    return new Finding(component, Outcome.NOT_COVERED, whyNotCovered(head), firstLoinc(head), null);
+    return new Finding(component, Outcome.NOT_COVERED, whyNotCovered(head), firstLoinc(head));
   }
 
   private static LabJudgement withoutResult(
       ObservationHead head, String reason, @Nullable String withdrawn) {
     List<Finding> findings = new ArrayList<>(1 + head.components().size());
-    findings.add(new Finding(null, Outcome.IGNORED, reason, firstLoinc(head.result()), null));
+    findings.add(new Finding(null, Outcome.IGNORED, reason, firstLoinc(head.result())));
     ComponentNames names = new ComponentNames();
     for (ResultHead component : head.components()) {
       findings.add(
-          new Finding(names.of(component), Outcome.IGNORED, reason, firstLoinc(component), null));
+          new Finding(names.of(component), Outcome.IGNORED, reason, firstLoinc(component)));
     }
     return new LabJudgement(findings, withdrawn, false, null, null, null, null);
   }
