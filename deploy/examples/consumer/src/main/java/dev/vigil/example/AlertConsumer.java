@@ -7,12 +7,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
@@ -76,7 +78,16 @@ public final class AlertConsumer implements AutoCloseable {
         consumer.seek(partition, record.offset());
         return false;
       }
-      consumer.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
+      try {
+        consumer.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
+      } catch (CommitFailedException | RebalanceInProgressException e) {
+        // Another instance may have the partition by now, and gets this record again, with the same
+        // key. If the partition stays here, it goes on behind what was handled.
+        if (consumer.assignment().contains(partition)) {
+          consumer.seek(partition, record.offset() + 1);
+        }
+        return false;
+      }
     }
     return true;
   }

@@ -14,9 +14,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Which revisions of which alerts were handled. Kafka delivers a record again whenever the consumer
@@ -30,7 +31,9 @@ public final class HandledRevisions implements AutoCloseable {
    */
   private static final Duration KEPT = Duration.ofDays(90);
 
-  private final Set<String> handled = new HashSet<>();
+  /** Keys, oldest first, with when they were handled. */
+  private final Map<String, Instant> handled = new LinkedHashMap<>();
+
   private final InstantSource clock;
   private final FileChannel file;
 
@@ -45,7 +48,7 @@ public final class HandledRevisions implements AutoCloseable {
         // A last line that a crash cut off was never acknowledged.
         if (parts.length == 3 && Instant.parse(parts[1]).isAfter(oldest)) {
           kept.add(line + "\n");
-          handled.add(parts[0]);
+          handled.put(parts[0], Instant.parse(parts[1]));
         }
       }
     }
@@ -61,19 +64,28 @@ public final class HandledRevisions implements AutoCloseable {
   }
 
   boolean contains(String key) {
-    return handled.contains(key);
+    return handled.containsKey(key);
   }
 
   /** On disk when this returns. */
   void add(String key) {
+    Instant now = clock.instant();
     try {
-      String line = key + " " + clock.instant() + " .\n";
+      String line = key + " " + now + " .\n";
       file.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
       file.force(false);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot remember what was handled", e);
     }
-    handled.add(key);
+    handled.put(key, now);
+    forgetBefore(now.minus(KEPT));
+  }
+
+  private void forgetBefore(Instant oldest) {
+    Iterator<Instant> times = handled.values().iterator();
+    while (times.hasNext() && times.next().isBefore(oldest)) {
+      times.remove();
+    }
   }
 
   @Override
