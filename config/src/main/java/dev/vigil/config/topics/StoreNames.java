@@ -19,12 +19,15 @@ public final class StoreNames {
   /** End of the audit chain of each input topic and partition, a key-value store. */
   public static final String AUDIT_HEADS = "audit-heads";
 
+  /** Published profiles, a global store: restored from clinical.profiles, without a changelog. */
+  public static final String PROFILES = "profiles";
+
   private static final List<String> ALL =
       List.of(SEEN_EVENTS, RESOURCE_VERSIONS, PATIENT_STATE, ALERT_STATE, AUDIT_HEADS);
 
   private StoreNames() {}
 
-  /** All stores. */
+  /** All stores that have a changelog. */
   public static List<String> all() {
     return ALL;
   }

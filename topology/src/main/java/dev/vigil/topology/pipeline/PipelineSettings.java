@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputs policy of each configured output
  * @param alerts policy of the alert output
  * @param alertsFhir how alerts are written as FHIR; null: they are not
- * @param profile critical-value profile in force
+ * @param profile critical-value profile of the configuration
+ * @param profilesTopic where profiles are published; empty: {@code profile} alone is in force
  * @param duplicatesRetention how long an event id is remembered, in log-append time
  * @param versionsRetention how long a resource's newest version is remembered
  * @param alertsRetention how long an Observation's alerts are remembered
@@ -40,6 +41,7 @@ public record PipelineSettings(
     OutputPolicy alerts,
     @Nullable FhirAlertWriter alertsFhir,
     CriticalValueProfile profile,
+    String profilesTopic,
     Duration duplicatesRetention,
     Duration versionsRetention,
     Duration alertsRetention,

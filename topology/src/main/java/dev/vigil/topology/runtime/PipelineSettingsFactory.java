@@ -83,6 +83,7 @@ public final class PipelineSettingsFactory {
         alerts,
         alertsFhir(config),
         profile,
+        topics.profiles().map(Topic::name).orElse(""),
         config.duplicates().retention(),
         config.versions().retention(),
         config.alerts().retention(),

@@ -59,9 +59,26 @@ class TopologyTest {
     }
   }
 
+  @Test
+  void profilesFromATopicAddAGlobalTableAndNothingElse() {
+    try (PipelineDriver pipeline =
+        PipelineDriver.start(
+            state,
+            "vigil.outputs.treatment.purpose=TREAT",
+            "vigil.outputs.research.purpose=HRESCH",
+            "vigil.inputs.profiles=true")) {
+      String described = pipeline.topology().describe().toString().strip();
+      assertThat(described).isEqualTo(resource("/expected_topology_with_profiles.txt"));
+    }
+  }
+
   private static String golden() {
-    try (InputStream text = TopologyTest.class.getResourceAsStream(GOLDEN)) {
-      return new String(Objects.requireNonNull(text, GOLDEN).readAllBytes(), StandardCharsets.UTF_8)
+    return resource(GOLDEN);
+  }
+
+  private static String resource(String name) {
+    try (InputStream text = TopologyTest.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(text, name).readAllBytes(), StandardCharsets.UTF_8)
           .strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
