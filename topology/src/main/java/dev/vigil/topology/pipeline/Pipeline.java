@@ -3,6 +3,7 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.config.topics.StoreNames;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
+import dev.vigil.serdes.event.AckDecoder;
 import dev.vigil.serdes.event.ChangeEventDecoder;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.domain.profile.ProfileInForce;
@@ -11,6 +12,8 @@ import dev.vigil.topology.pipeline.Encoders.SchemaIds;
 import dev.vigil.topology.pipeline.ProfileTable.StoredContents;
 import dev.vigil.topology.pipeline.state.BucketedStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -35,6 +38,7 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The drawing of the design, as code. Each record is judged step by step; only {@code emit} writes.
@@ -95,6 +99,10 @@ public final class Pipeline {
                 Serdes.String(),
                 Serdes.ByteArray())
             .withCachingEnabled());
+    EscalationSettings escalation = settings.escalation();
+    if (escalation != null) {
+      addEscalationStores(builder);
+    }
 
     KStream<byte[], Judgement> judgements =
         builder.stream(settings.inputs(), inputs())
@@ -122,19 +130,28 @@ public final class Pipeline {
                 Named.as("patient-state"),
                 patientStates());
 
-    judgements
-        .leftJoin(patients, Judgement::patient, Joined.as("join-patient-state"))
-        .processValues(step(stores -> consentDecisions()), Named.as("consent-decisions"))
-        .processValues(step(stores -> new CriticalLabStep()), Named.as("critical-lab"))
-        .processValues(
-            step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE)
-        .process(
-            () -> new EmitProcessor(this::emission, meters),
-            Named.as("emit"),
-            StoreNames.SEEN_EVENTS,
-            StoreNames.RESOURCE_VERSIONS,
-            StoreNames.ALERT_STATE,
-            StoreNames.AUDIT_HEADS);
+    KStream<byte[], Judgement> decided =
+        judgements
+            .leftJoin(patients, Judgement::patient, Joined.as("join-patient-state"))
+            .processValues(step(stores -> consentDecisions()), Named.as("consent-decisions"))
+            .processValues(step(stores -> new CriticalLabStep()), Named.as("critical-lab"))
+            .processValues(
+                step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE);
+    if (escalation != null) {
+      decided =
+          decided.processValues(
+              step(stores -> new EscalationStep(escalation, settings.clock(), followUps(stores))),
+              Named.as("escalation"),
+              StoreNames.ALERT_FOLLOW_UPS);
+    }
+    decided.process(
+        () ->
+            new EmitProcessor(
+                this::emission,
+                escalation == null ? null : stores -> escalations(stores, escalation),
+                meters),
+        Named.as("emit"),
+        storesOfEmit());
 
     Topology topology = builder.build();
     settings
@@ -156,6 +173,32 @@ public final class Pipeline {
     return topology;
   }
 
+  private void addEscalationStores(StreamsBuilder builder) {
+    builder.addStateStore(
+        BucketedStore.builder(StoreNames.ALERT_FOLLOW_UPS, settings.alertsRetention()));
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(StoreNames.ESCALATIONS_DUE),
+            Serdes.ByteArray(),
+            Serdes.ByteArray()));
+  }
+
+  private String[] storesOfEmit() {
+    List<String> stores =
+        new ArrayList<>(
+            List.of(
+                StoreNames.SEEN_EVENTS,
+                StoreNames.RESOURCE_VERSIONS,
+                StoreNames.ALERT_STATE,
+                StoreNames.AUDIT_HEADS));
+    if (settings.escalation() != null) {
+      stores.addAll(StoreNames.ofAcknowledgements());
+      // Read only: consent is asked again before an alert is escalated.
+      stores.add(StoreNames.PATIENT_STATE);
+    }
+    return stores.toArray(String[]::new);
+  }
+
   private static Consumed<byte[], byte[]> inputs() {
     return Consumed.with(Serdes.ByteArray(), Serdes.ByteArray())
         .withName("inputs")
@@ -173,7 +216,9 @@ public final class Pipeline {
 
   private DecodeProcessor decode() {
     return new DecodeProcessor(
-        () -> around.apply(new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas))),
+        () ->
+            around.apply(
+                new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas), acks())),
         this::rulesInForce);
   }
 
@@ -182,6 +227,13 @@ public final class Pipeline {
       profiles.watch(new StoredContents(stores.keyValue(StoreNames.PROFILES)));
     }
     return () -> profiles.inForce().rules();
+  }
+
+  private @Nullable AckDecoder acks() {
+    EscalationSettings escalation = settings.escalation();
+    return escalation == null
+        ? null
+        : new AckDecoder(escalation.acks(), settings.decoder(), schemas);
   }
 
   private FixedKeyProcessorSupplier<byte[], Judgement, Judgement> step(
@@ -218,7 +270,33 @@ public final class Pipeline {
         new AuditChain(stores.keyValue(StoreNames.AUDIT_HEADS), encoders.audit()),
         seenEvents(stores),
         resourceVersions(stores),
-        alertStates(stores));
+        alertStates(stores),
+        settings.escalation() == null ? null : escalationStores(stores));
+  }
+
+  private Escalations escalations(StepStores stores, EscalationSettings escalation) {
+    return new Escalations(
+        escalation,
+        settings,
+        Encoders.of(schemaIds),
+        escalationStores(stores),
+        alertStates(stores),
+        new ConsentNow(
+            settings.alerts(),
+            settings.keptConsents().interpretation(),
+            settings.decoder().tenants(),
+            stores.patients()),
+        meters);
+  }
+
+  private EscalationStores escalationStores(StepStores stores) {
+    return new EscalationStores(
+        followUps(stores), new DueEscalations(stores.keyValue(StoreNames.ESCALATIONS_DUE)));
+  }
+
+  private AlertFollowUps followUps(StepStores stores) {
+    return new AlertFollowUps(
+        stores.bucketed(StoreNames.ALERT_FOLLOW_UPS, settings.alertsRetention()));
   }
 
   private BucketedStore seenEvents(StepStores stores) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputs policy of each configured output
  * @param alerts policy of the alert output
  * @param alertsFhir how alerts are written as FHIR; null: they are not
+ * @param escalation how alerts are followed up; null: they are not
  * @param profile critical-value profile of the configuration
  * @param profilesTopic where profiles are published; empty: {@code profile} alone is in force
  * @param duplicatesRetention how long an event id is remembered, in log-append time
@@ -40,6 +41,7 @@ public record PipelineSettings(
     List<OutputPolicy> outputs,
     OutputPolicy alerts,
     @Nullable FhirAlertWriter alertsFhir,
+    @Nullable EscalationSettings escalation,
     CriticalValueProfile profile,
     String profilesTopic,
     Duration duplicatesRetention,
