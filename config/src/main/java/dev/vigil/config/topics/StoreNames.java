@@ -25,12 +25,15 @@ public final class StoreNames {
   /** Alerts to be escalated, by due time, a key-value store; with acknowledgements only. */
   public static final String ESCALATIONS_DUE = "escalations-due";
 
+  /** Published profiles, a global store: restored from clinical.profiles, without a changelog. */
+  public static final String PROFILES = "profiles";
+
   private static final List<String> ALL =
       List.of(SEEN_EVENTS, RESOURCE_VERSIONS, PATIENT_STATE, ALERT_STATE, AUDIT_HEADS);
 
   private StoreNames() {}
 
-  /** The stores of every configuration. */
+  /** The stores of every configuration that have a changelog. */
   public static List<String> all() {
     return ALL;
   }

@@ -54,7 +54,7 @@ final class Emission {
     this.versions = versions;
     this.alertStates = alertStates;
     this.escalations = escalations;
-    this.alertOutputs = new AlertOutputs(encoders);
+    this.alertOutputs = new AlertOutputs(encoders, settings.alertsFhir());
   }
 
   /**

@@ -59,7 +59,7 @@ final class Escalations {
     this.clock = settings.clock();
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
-    this.alertOutputs = new AlertOutputs(encoders);
+    this.alertOutputs = new AlertOutputs(encoders, settings.alertsFhir());
     this.stores = stores;
     this.alertStates = alertStates;
     this.consent = consent;

@@ -6,13 +6,18 @@ import dev.vigil.serdes.avro.WriterSchemas;
 import dev.vigil.serdes.event.AckDecoder;
 import dev.vigil.serdes.event.ChangeEventDecoder;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
+import dev.vigil.topology.domain.profile.ProfileInForce;
+import dev.vigil.topology.domain.profile.PublishedProfiles;
 import dev.vigil.topology.pipeline.Encoders.SchemaIds;
+import dev.vigil.topology.pipeline.ProfileTable.StoredContents;
 import dev.vigil.topology.pipeline.state.BucketedStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -45,7 +50,7 @@ public final class Pipeline {
   private final WriterSchemas schemas;
   private final SchemaIds schemaIds;
   private final UnaryOperator<Step> around;
-  private final CriticalLabRules rules;
+  private final PublishedProfiles profiles;
   private final Meters meters;
 
   /**
@@ -55,6 +60,7 @@ public final class Pipeline {
    * @param schemas what producers write with
    * @param register gives the registry's id for a topic and its schema
    * @param around applied to every step when it is made, for what cuts across them
+   * @param profileChanges learns which profile is in force, if profiles are read from a topic
    * @param meters where the pipeline counts
    */
   public Pipeline(
@@ -62,12 +68,13 @@ public final class Pipeline {
       WriterSchemas schemas,
       BiFunction<String, Schema, SchemaId> register,
       UnaryOperator<Step> around,
+      Consumer<ProfileInForce> profileChanges,
       MeterRegistry meters) {
     this.settings = settings;
     this.schemas = schemas;
     this.schemaIds = SchemaIds.ask(settings.sinks(), register);
     this.around = around;
-    this.rules = new CriticalLabRules(settings.profile());
+    this.profiles = new PublishedProfiles(new CriticalLabRules(settings.profile()), profileChanges);
     this.meters = new Meters(meters);
   }
 
@@ -159,6 +166,10 @@ public final class Pipeline {
                     new OutputSerializer(),
                     new OutputPartitioner(),
                     "emit"));
+    // Last, so that the number of the pipeline's own part, and with it the tasks' names, stays.
+    if (!settings.profilesTopic().isEmpty()) {
+      ProfileTable.add(topology, settings.profilesTopic(), profiles);
+    }
     return topology;
   }
 
@@ -208,7 +219,14 @@ public final class Pipeline {
         () ->
             around.apply(
                 new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas), acks())),
-        () -> rules);
+        this::rulesInForce);
+  }
+
+  private Supplier<CriticalLabRules> rulesInForce(StepStores stores) {
+    if (!settings.profilesTopic().isEmpty()) {
+      profiles.watch(new StoredContents(stores.keyValue(StoreNames.PROFILES)));
+    }
+    return () -> profiles.inForce().rules();
   }
 
   private @Nullable AckDecoder acks() {

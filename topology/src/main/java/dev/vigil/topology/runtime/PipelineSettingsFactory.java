@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime;
 
+import dev.vigil.config.AlertForm;
 import dev.vigil.config.ConsentInterpretation;
 import dev.vigil.config.ConsentRules;
 import dev.vigil.config.VigilConfig;
@@ -7,6 +8,8 @@ import dev.vigil.config.WithoutConsent;
 import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.topics.Topic;
 import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.serdes.alert.FhirAlertForm;
+import dev.vigil.serdes.alert.FhirAlertWriter;
 import dev.vigil.serdes.event.DecoderSettings;
 import dev.vigil.serdes.event.InputPartitioner;
 import dev.vigil.topology.domain.consent.CombiningRule;
@@ -35,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration, in the pipeline's terms. */
 public final class PipelineSettingsFactory {
@@ -67,6 +71,7 @@ public final class PipelineSettingsFactory {
         new Sinks(
             permitted,
             topics.alerts().name(),
+            topics.alertsFhir().map(Topic::name).orElse(""),
             topics.review().name(),
             topics.deadLetters().name(),
             topics.audit().name(),
@@ -80,8 +85,10 @@ public final class PipelineSettingsFactory {
             topics.replay().name()),
         outputs,
         alerts,
+        alertsFhir(config),
         topics.acks().map(acks -> escalation(config, acks.name())).orElse(null),
         profile,
+        topics.profiles().map(Topic::name).orElse(""),
         config.duplicates().retention(),
         config.versions().retention(),
         config.alerts().retention(),
@@ -151,6 +158,14 @@ public final class PipelineSettingsFactory {
     }
     return new EscalationSettings(
         acks, ladder, config.escalation().requireReadBack(), config.applicationId());
+  }
+
+  private static @Nullable FhirAlertWriter alertsFhir(VigilConfig config) {
+    AlertForm form = config.alerts().fhir();
+    return form == AlertForm.NONE
+        ? null
+        : new FhirAlertWriter(
+            FhirAlertForm.valueOf(form.name()), Version.current(), config.applicationId());
   }
 
   /** The configured choices, in the engine's terms. */

@@ -14,6 +14,7 @@ import dev.vigil.serdes.avro.UnknownSchemaException;
 import dev.vigil.serdes.avro.WireFormat;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
+import dev.vigil.topology.domain.profile.ProfileInForce;
 import dev.vigil.topology.runtime.PipelineSettingsFactory;
 import dev.vigil.topology.runtime.Profiles;
 import dev.vigil.topology.runtime.StreamsSettings;
@@ -65,6 +66,7 @@ final class PipelineDriver implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final Topology topology;
   private final Configuration configuration;
+  private final List<ProfileInForce> profiles = new ArrayList<>();
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private Instant now = NOW;
 
@@ -100,6 +102,7 @@ final class PipelineDriver implements AutoCloseable {
             writerSchemas,
             (topic, schema) -> new SchemaId(FIRST_SCHEMA_ID),
             around,
+            profiles::add,
             meters);
     StreamsConfig config = StreamsSettings.of(configuration, stateDirectory);
     topology = pipeline.build(config);
@@ -172,6 +175,11 @@ final class PipelineDriver implements AutoCloseable {
         .put(
             patient.getBytes(StandardCharsets.UTF_8),
             ValueAndTimestamp.make(StoredPatient.ofEncoded(new byte[] {1, 2, 3}), 0));
+  }
+
+  /** What was told of the profile in force, all of it. */
+  List<ProfileInForce> profiles() {
+    return List.copyOf(profiles);
   }
 
   /** The permitted events of an output since the last call. */

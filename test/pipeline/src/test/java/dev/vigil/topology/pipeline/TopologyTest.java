@@ -80,6 +80,15 @@ class TopologyTest {
     }
   }
 
+  @Test
+  void profilesFromATopicAddAGlobalTableAndNothingElse() {
+    assertIsGolden(
+        "/expected_topology_with_profiles.txt",
+        "vigil.outputs.treatment.purpose=TREAT",
+        "vigil.outputs.research.purpose=HRESCH",
+        "vigil.inputs.profiles=true");
+  }
+
   private static String read(String golden) {
     try (InputStream text = TopologyTest.class.getResourceAsStream(golden)) {
       return new String(Objects.requireNonNull(text, golden).readAllBytes(), StandardCharsets.UTF_8)

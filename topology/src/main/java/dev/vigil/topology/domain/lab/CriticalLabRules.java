@@ -112,8 +112,7 @@ public final class CriticalLabRules {
     }
     if (observation.head().componentsMalformed() && category != Category.OTHER) {
       findings.add(
-          new Finding(
-              names.unnamed(), Outcome.REVIEW, LabReasons.COMPONENTS_MALFORMED, null, null));
+          new Finding(names.unnamed(), Outcome.REVIEW, LabReasons.COMPONENTS_MALFORMED, null));
     }
     return new LabJudgement(
         findings,
@@ -140,8 +139,9 @@ public final class CriticalLabRules {
     }
     String doubt = flagDoubt(head, flag, verdict, category);
     return doubt == null
-        ? new Finding(component, verdict.outcome(), verdict.reason(), verdict.loinc(), null)
-        : new Finding(component, Outcome.REVIEW, doubt, verdict.loinc(), null);
+        ? new Finding(
+            component, verdict.outcome(), verdict.reason(), verdict.loinc(), null, verdict)
+        : new Finding(component, Outcome.REVIEW, doubt, verdict.loinc(), null, verdict);
   }
 
   private RuleVerdict byProfile(
@@ -214,7 +214,7 @@ public final class CriticalLabRules {
             crossed && rule != null ? rule.id() : null,
             verdict.basis());
     String reason = crossed ? verdict.reason() : LabReasons.FLAGGED_BY_LABORATORY;
-    return new Finding(component, Outcome.CRITICAL, reason, verdict.loinc(), value);
+    return new Finding(component, Outcome.CRITICAL, reason, verdict.loinc(), value, verdict);
   }
 
   /** Whether no rule, no flag and nothing unreadable asks for the rest to be read. */
@@ -286,17 +286,17 @@ public final class CriticalLabRules {
   }
 
   private static Finding notCovered(@Nullable String component, ResultHead head) {
-    return new Finding(component, Outcome.NOT_COVERED, whyNotCovered(head), firstLoinc(head), null);
+    return new Finding(component, Outcome.NOT_COVERED, whyNotCovered(head), firstLoinc(head));
   }
 
   private static LabJudgement withoutResult(
       ObservationHead head, String reason, @Nullable String withdrawn) {
     List<Finding> findings = new ArrayList<>(1 + head.components().size());
-    findings.add(new Finding(null, Outcome.IGNORED, reason, firstLoinc(head.result()), null));
+    findings.add(new Finding(null, Outcome.IGNORED, reason, firstLoinc(head.result())));
     ComponentNames names = new ComponentNames();
     for (ResultHead component : head.components()) {
       findings.add(
-          new Finding(names.of(component), Outcome.IGNORED, reason, firstLoinc(component), null));
+          new Finding(names.of(component), Outcome.IGNORED, reason, firstLoinc(component)));
     }
     return new LabJudgement(findings, withdrawn, false, null, null, null, null);
   }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the crossed limit; null unless critical
  * @param basis whether the patient's age was known
  */
-record RuleVerdict(
+public record RuleVerdict(
     Outcome outcome,
     String reason,
     @Nullable String loinc,
