@@ -38,8 +38,7 @@ final class ProfileRow {
   private static final int MAX_LIMIT_LENGTH = 20;
   private static final int MAX_AGE_YEARS = 200;
 
-  /** The last values of a patient are kept so long. */
-  private static final Duration MAX_DURATION = Duration.ofDays(31);
+  private static final Duration MAX_DURATION = CriticalValueRule.LONGEST_WINDOW;
 
   private final List<String> columns;
   private final String[] cells;

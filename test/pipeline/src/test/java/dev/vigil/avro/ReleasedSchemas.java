@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.AuditHead;
+import dev.vigil.avro.state.LastValues;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ResourceVersion;
 import java.io.IOException;
@@ -36,6 +37,7 @@ final class ReleasedSchemas {
         portable(OperationRecord.getClassSchema()),
         portable(PatientState.getClassSchema()),
         portable(AlertState.getClassSchema()),
+        portable(LastValues.getClassSchema()),
         portable(ResourceVersion.getClassSchema()),
         portable(AuditHead.getClassSchema()));
   }

@@ -19,19 +19,24 @@ final class AlertStates {
   }
 
   @Nullable AlertState find(ChangeEvent event, long now) {
-    byte[] stored = store.find(key(event), now);
+    return find(event, event.resourceId(), now);
+  }
+
+  /** The alerts of any Observation of the event's patient. */
+  @Nullable AlertState find(ChangeEvent event, String observationId, long now) {
+    byte[] stored = store.find(key(event, observationId), now);
     return stored == null ? null : CODEC.decode(stored);
   }
 
-  void remember(ChangeEvent event, byte[] encoded, long now) {
-    store.put(key(event), encoded, now);
+  void remember(ChangeEvent event, String observationId, byte[] encoded, long now) {
+    store.put(key(event, observationId), encoded, now);
   }
 
   static byte[] encode(AlertState state) {
     return CODEC.encode(state);
   }
 
-  private static byte[] key(ChangeEvent event) {
-    return ContentHash.ofTexts(event.tenant(), event.patientId(), event.resourceId()).toBytes();
+  private static byte[] key(ChangeEvent event, String observationId) {
+    return ContentHash.ofTexts(event.tenant(), event.patientId(), observationId).toBytes();
   }
 }

@@ -1,5 +1,6 @@
 package dev.vigil.topology.pipeline;
 
+import dev.vigil.config.profile.CriticalValueRule;
 import dev.vigil.config.topics.StoreNames;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
@@ -76,6 +77,8 @@ public final class Pipeline {
         BucketedStore.builder(StoreNames.RESOURCE_VERSIONS, settings.versionsRetention()));
     builder.addStateStore(
         BucketedStore.builder(StoreNames.ALERT_STATE, settings.alertsRetention()));
+    builder.addStateStore(
+        BucketedStore.builder(StoreNames.LAST_VALUES, CriticalValueRule.LONGEST_WINDOW));
     // Cached: the chain's end changes with every record, its changelog only with every commit.
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
@@ -115,13 +118,17 @@ public final class Pipeline {
         .processValues(step(stores -> consentDecisions()), Named.as("consent-decisions"))
         .processValues(step(stores -> new CriticalLabStep(rules)), Named.as("critical-lab"))
         .processValues(
-            step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE)
+            step(this::alertLifeCycle),
+            Named.as("alert-life-cycle"),
+            StoreNames.ALERT_STATE,
+            StoreNames.LAST_VALUES)
         .process(
             () -> new EmitProcessor(this::emission),
             Named.as("emit"),
             StoreNames.SEEN_EVENTS,
             StoreNames.RESOURCE_VERSIONS,
             StoreNames.ALERT_STATE,
+            StoreNames.LAST_VALUES,
             StoreNames.AUDIT_HEADS);
 
     Topology topology = builder.build();
@@ -188,7 +195,8 @@ public final class Pipeline {
         settings.profile().name(),
         settings.profile().versionAndHash(),
         settings.staleAfter(),
-        alertStates(stores));
+        alertStates(stores),
+        lastValues(stores));
   }
 
   private Emission emission(StepStores stores) {
@@ -199,7 +207,8 @@ public final class Pipeline {
         new AuditChain(stores.keyValue(StoreNames.AUDIT_HEADS), encoders.audit()),
         seenEvents(stores),
         resourceVersions(stores),
-        alertStates(stores));
+        alertStates(stores),
+        lastValues(stores));
   }
 
   private BucketedStore seenEvents(StepStores stores) {
@@ -213,5 +222,10 @@ public final class Pipeline {
 
   private AlertStates alertStates(StepStores stores) {
     return new AlertStates(stores.bucketed(StoreNames.ALERT_STATE, settings.alertsRetention()));
+  }
+
+  private static LastValuesOfPatients lastValues(StepStores stores) {
+    return new LastValuesOfPatients(
+        stores.bucketed(StoreNames.LAST_VALUES, CriticalValueRule.LONGEST_WINDOW));
   }
 }

@@ -48,8 +48,9 @@ class TopicCatalogueTest {
             "vigil-ward-resource-versions-changelog",
             "vigil-ward-patient-state-changelog",
             "vigil-ward-alert-state-changelog",
+            "vigil-ward-last-values-changelog",
             "vigil-ward-audit-heads-changelog");
-    assertThat(catalogue.all()).hasSize(18);
+    assertThat(catalogue.all()).hasSize(19);
     assertThat(catalogue.permitted().get("care"))
         .extracting(Topic::name)
         .isEqualTo("ward.fhir.permitted.care");
@@ -115,6 +116,7 @@ class TopicCatalogueTest {
             "{cleanup.policy=compact,delete, retention.ms=2678400000}",
             "{cleanup.policy=compact}",
             "{cleanup.policy=compact,delete, retention.ms=31622400000}",
+            "{cleanup.policy=compact,delete, retention.ms=2764800000}",
             "{cleanup.policy=compact}");
   }
 

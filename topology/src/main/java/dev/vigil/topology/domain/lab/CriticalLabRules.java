@@ -78,7 +78,7 @@ public final class CriticalLabRules {
         };
     if (isOutOfScope(head)) {
       boolean own = head.components().isEmpty() || ObservationReader.hasValue(observation);
-      return judgement(notCovered(head, own), preliminary);
+      return judgement(notCovered(head, own), head.status(), preliminary);
     }
     return judgeFully(ObservationReader.read(observation, head), birthDate, preliminary);
   }
@@ -105,12 +105,12 @@ public final class CriticalLabRules {
     }
     if (observation.head().componentsMalformed() && category != Category.OTHER) {
       findings.add(
-          new Finding(
-              names.unnamed(), Outcome.REVIEW, LabReasons.COMPONENTS_MALFORMED, null, null));
+          new Finding(names.unnamed(), Outcome.REVIEW, LabReasons.COMPONENTS_MALFORMED, null));
     }
     return new LabJudgement(
         findings,
         null,
+        observation.head().status(),
         preliminary,
         instant(specimen),
         instant(issued),
@@ -129,12 +129,20 @@ public final class CriticalLabRules {
     RuleVerdict verdict = byProfile(head, value, dataAbsent, reading, category, age);
     LaboratoryFlag flag = LaboratoryFlag.of(head.interpretation());
     if (verdict.outcome() == Outcome.CRITICAL || flag.isCritical()) {
-      return critical(component, head, reading, verdict, flag);
+      String reason =
+          verdict.outcome() == Outcome.CRITICAL
+              ? verdict.reason()
+              : LabReasons.FLAGGED_BY_LABORATORY;
+      CriticalValue critical = value(head, reading, verdict, flag);
+      return new Finding(component, Outcome.CRITICAL, reason, verdict.loinc(), critical, verdict);
     }
     String doubt = flagDoubt(head, flag, verdict, category);
+    CriticalValue compared =
+        verdict.isComparedWithOthers() ? value(head, reading, verdict, flag) : null;
     return doubt == null
-        ? new Finding(component, verdict.outcome(), verdict.reason(), verdict.loinc(), null)
-        : new Finding(component, Outcome.REVIEW, doubt, verdict.loinc(), null);
+        ? new Finding(
+            component, verdict.outcome(), verdict.reason(), verdict.loinc(), compared, verdict)
+        : new Finding(component, Outcome.REVIEW, doubt, verdict.loinc(), compared, verdict);
   }
 
   private RuleVerdict byProfile(
@@ -179,12 +187,8 @@ public final class CriticalLabRules {
     return head.interpretationMalformed() && laboratory ? LabReasons.FLAG_MALFORMED : null;
   }
 
-  private static Finding critical(
-      @Nullable String component,
-      ResultHead head,
-      Reading reading,
-      RuleVerdict verdict,
-      LaboratoryFlag flag) {
+  private static CriticalValue value(
+      ResultHead head, Reading reading, RuleVerdict verdict, LaboratoryFlag flag) {
     boolean crossed = verdict.outcome() == Outcome.CRITICAL;
     CriticalValueRule rule = verdict.rule();
     Direction direction = verdict.direction();
@@ -192,22 +196,20 @@ public final class CriticalLabRules {
     DetectedBy detectedBy =
         !crossed ? DetectedBy.LABORATORY : flag.isCritical() ? DetectedBy.BOTH : DetectedBy.PROFILE;
     Double normalized = verdict.normalized();
-    CriticalValue value =
-        new CriticalValue(
-            verdict.loinc(),
-            rule == null ? name(head) : rule.analyte(),
-            reading.comparator(),
-            reading.text(),
-            reading.shownUnit(),
-            normalized,
-            normalized == null || rule == null ? null : rule.unit(),
-            direction == null ? flag.direction() : direction,
-            limit == null ? null : limit.value().doubleValue(),
-            detectedBy,
-            crossed && rule != null ? rule.id() : null,
-            verdict.basis());
-    String reason = crossed ? verdict.reason() : LabReasons.FLAGGED_BY_LABORATORY;
-    return new Finding(component, Outcome.CRITICAL, reason, verdict.loinc(), value);
+    return new CriticalValue(
+        verdict.loinc(),
+        rule == null ? name(head) : rule.analyte(),
+        reading.comparator(),
+        reading.text(),
+        reading.shownUnit(),
+        normalized,
+        normalized == null || rule == null ? null : rule.unit(),
+        direction == null ? flag.direction() : direction,
+        limit == null ? null : limit.value().doubleValue(),
+        detectedBy,
+        crossed && rule != null ? rule.id() : null,
+        null,
+        verdict.basis());
   }
 
   /** Whether no rule, no flag and nothing unreadable asks for the rest to be read. */
@@ -279,23 +281,24 @@ public final class CriticalLabRules {
   }
 
   private static Finding notCovered(@Nullable String component, ResultHead head) {
-    return new Finding(component, Outcome.NOT_COVERED, whyNotCovered(head), firstLoinc(head), null);
+    return new Finding(component, Outcome.NOT_COVERED, whyNotCovered(head), firstLoinc(head));
   }
 
   private static LabJudgement withoutResult(
       ObservationHead head, String reason, @Nullable String withdrawn) {
     List<Finding> findings = new ArrayList<>(1 + head.components().size());
-    findings.add(new Finding(null, Outcome.IGNORED, reason, firstLoinc(head.result()), null));
+    findings.add(new Finding(null, Outcome.IGNORED, reason, firstLoinc(head.result())));
     ComponentNames names = new ComponentNames();
     for (ResultHead component : head.components()) {
       findings.add(
-          new Finding(names.of(component), Outcome.IGNORED, reason, firstLoinc(component), null));
+          new Finding(names.of(component), Outcome.IGNORED, reason, firstLoinc(component)));
     }
-    return new LabJudgement(findings, withdrawn, false, null, null, null, null);
+    return new LabJudgement(findings, withdrawn, head.status(), false, null, null, null, null);
   }
 
-  private static LabJudgement judgement(List<Finding> findings, boolean preliminary) {
-    return new LabJudgement(findings, null, preliminary, null, null, null, null);
+  private static LabJudgement judgement(
+      List<Finding> findings, @Nullable String status, boolean preliminary) {
+    return new LabJudgement(findings, null, status, preliminary, null, null, null, null);
   }
 
   private static String name(ResultHead head) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the crossed limit; null unless critical
  * @param basis whether the patient's age was known
  */
-record RuleVerdict(
+public record RuleVerdict(
     Outcome outcome,
     String reason,
     @Nullable String loinc,
@@ -32,6 +32,14 @@ record RuleVerdict(
   static RuleVerdict undecided(
       Outcome outcome, String reason, @Nullable String loinc, AgeBasis basis) {
     return new RuleVerdict(outcome, reason, loinc, null, null, null, null, basis);
+  }
+
+  /** Whether the rule holds this value against the patient's earlier ones. */
+  public boolean isComparedWithOthers() {
+    return rule != null
+        && normalized != null
+        && (rule.repeatWindow() != null || rule.delta() != null)
+        && !reason.equals(LabReasons.UNIT_CONFLICT);
   }
 
   /** The one that matters more to the patient; the first if both matter alike. */

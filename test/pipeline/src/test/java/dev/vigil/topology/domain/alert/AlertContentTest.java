@@ -51,16 +51,14 @@ class AlertContentTest {
 
   @Test
   void aPreliminaryResultIsShownAsSuch() throws IOException {
-    CriticalLabAlert alert =
-        only(AlertLifeCycle.judged(null, judgement("K=7.1 preliminary", null), NOW));
+    CriticalLabAlert alert = only(judged(null, judgement("K=7.1 preliminary", null), NOW));
 
     assertThat(alert.getDisplay()).isEqualTo("Potassium 7.1 mmol/L high (preliminary)");
   }
 
   @Test
   void anUpdateKeepsWhenItWasRaisedAndSaysWhatItWas() throws IOException {
-    CriticalLabAlert update =
-        only(AlertLifeCycle.judged(state(raised()), judgement("K=7.5", null), LATER));
+    CriticalLabAlert update = only(judged(state(raised()), judgement("K=7.5", null), LATER));
 
     assertThat(update.getAlertId()).isEqualTo(raised().getAlertId());
     assertThat(update.getRaisedAt()).isEqualTo(SampleCircumstances.AT);
@@ -70,7 +68,7 @@ class AlertContentTest {
 
   @Test
   void aRetractionShowsWhatIsRetractedAndWhichRecordDidIt() throws IOException {
-    CriticalLabAlert retraction = only(AlertLifeCycle.deleted(state(raised()), LATER));
+    CriticalLabAlert retraction = only(AlertLifeCycle.deleted(known(raised()), LATER));
 
     assertThat(retraction.getAlertId()).isEqualTo(raised().getAlertId());
     assertThat(retraction.getValue()).isEqualTo("7.10");
@@ -80,9 +78,8 @@ class AlertContentTest {
 
   @Test
   void raisedAgainItStandsFromThen() throws IOException {
-    CriticalLabAlert retraction = only(AlertLifeCycle.deleted(state(raised()), NOW));
-    CriticalLabAlert again =
-        only(AlertLifeCycle.judged(state(retraction), judgement("K=7.3", null), LATER));
+    CriticalLabAlert retraction = only(AlertLifeCycle.deleted(known(raised()), NOW));
+    CriticalLabAlert again = only(judged(state(retraction), judgement("K=7.3", null), LATER));
 
     assertThat(again.getStatus()).isEqualTo(AlertStatus.RAISED);
     assertThat(again.getAlertId()).isEqualTo(retraction.getAlertId());
@@ -96,7 +93,7 @@ class AlertContentTest {
     Circumstances denied =
         SampleCircumstances.later(
             SampleCircumstances.of(Delivery.WITHHOLD, false, false), "p1", "o1");
-    CriticalLabAlert retraction = only(AlertLifeCycle.deleted(state(raised()), denied));
+    CriticalLabAlert retraction = only(AlertLifeCycle.deleted(known(raised()), denied));
 
     assertThat(retraction.toString())
         .doesNotContainIgnoringCase("potassium")
@@ -112,7 +109,7 @@ class AlertContentTest {
     Circumstances denied = SampleCircumstances.of(Delivery.WITHHOLD, false, false);
 
     for (String words : List.of("[K=7.1]", "[K=7.1 Na=140] stale", "K=7.1 kg")) {
-      ReviewItem review = onlyReview(AlertLifeCycle.judged(null, judgement(words, null), denied));
+      ReviewItem review = onlyReview(judged(null, judgement(words, null), denied));
       assertThat(review.getLoinc()).as(words).isNull();
       assertThat(review.getComponent()).as(words).isNull();
       assertThat(review.getObservationId()).isEqualTo("o1");
@@ -122,7 +119,7 @@ class AlertContentTest {
   @Test
   void theReviewItemOfAStaleValueSaysWhereToLook() throws IOException {
     Circumstances stale = SampleCircumstances.of(Delivery.DELIVER, true, false);
-    ReviewItem review = onlyReview(AlertLifeCycle.judged(null, judgement("[K=7.1]", null), stale));
+    ReviewItem review = onlyReview(judged(null, judgement("[K=7.1]", null), stale));
 
     assertThat(review.getLoinc()).isEqualTo("2823-3");
     assertThat(review.getComponent()).isEqualTo("2823-3");
@@ -137,7 +134,7 @@ class AlertContentTest {
             SampleCircumstances.later(NOW, "p2", "o1"),
             SampleCircumstances.later(NOW, "p1", "o2"))) {
       for (String words : List.of("K=7.1", "[K=7.1]", "[Na=165]")) {
-        ids.add(only(AlertLifeCycle.judged(null, judgement(words, null), where)).getAlertId());
+        ids.add(only(judged(null, judgement(words, null), where)).getAlertId());
       }
     }
 
@@ -154,10 +151,9 @@ class AlertContentTest {
     LabJudgement result = judgement("K=7.1", "2026-01-15T11:00:00.123456789Z");
     AvroStateCodec<AlertState> store =
         new AvroStateCodec<>(AlertState.class, AlertState.getClassSchema());
-    AlertState stored =
-        store.decode(store.encode(state(only(AlertLifeCycle.judged(null, result, NOW)))));
+    AlertState stored = store.decode(store.encode(state(only(judged(null, result, NOW)))));
 
-    assertThat(AlertLifeCycle.judged(stored, result, LATER).notes())
+    assertThat(judged(stored, result, LATER).notes())
         .containsExactly(AlertLifeCycle.ALERT_UNCHANGED);
   }
 
@@ -175,28 +171,40 @@ class AlertContentTest {
       })
   void staleAfterADayOfTheBestTimeKnown(
       @Nullable Instant issued, @Nullable Instant specimen, Instant event, boolean stale) {
-    LabJudgement result = new LabJudgement(List.of(), null, false, specimen, issued, null, null);
+    LabJudgement result =
+        new LabJudgement(List.of(), null, "final", false, specimen, issued, null, null);
 
     assertThat(Staleness.isStale(result, event, SampleCircumstances.AT, Duration.ofHours(24)))
         .isEqualTo(stale);
   }
 
   private static CriticalLabAlert raised() throws IOException {
-    return only(AlertLifeCycle.judged(null, judgement("K=7.10", "2026-01-15T11:00:00Z"), NOW));
+    return only(judged(null, judgement("K=7.10", "2026-01-15T11:00:00Z"), NOW));
   }
 
   private static LabJudgement judgement(String words, @Nullable String specimenAt)
       throws IOException {
-    LabJudgement lab = new StoryLine(words).judgement();
+    LabJudgement lab = StoryLine.parse(words).judgement();
     Instant at = specimenAt == null ? null : Instant.parse(specimenAt);
     return new LabJudgement(
         lab.findings(),
         lab.withdrawn(),
+        lab.status(),
         lab.preliminary(),
         at,
         at,
         "Encounter/e1",
         "Organization/lab");
+  }
+
+  private static AlertDecision judged(
+      @Nullable AlertState before, LabJudgement judgement, Circumstances circumstances) {
+    return AlertLifeCycle.judged(
+        Known.alone(before), AlertLifeCycle.hold(judgement, null, circumstances), circumstances);
+  }
+
+  private static Known known(CriticalLabAlert alert) {
+    return Known.alone(state(alert));
   }
 
   private static AlertState state(CriticalLabAlert alert) {
