@@ -1,6 +1,7 @@
 package dev.vigil.config.profile;
 
-import dev.vigil.config.profile.ProfileException.Fault;
+import static dev.vigil.config.profile.ProfileFaults.shown;
+
 import dev.vigil.config.units.Substance;
 import dev.vigil.config.units.Units;
 import java.math.BigDecimal;
@@ -8,7 +9,7 @@ import java.time.Duration;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One row of a profile on its way to a rule. */
@@ -35,24 +36,24 @@ final class ProfileRow {
           "note");
   static final List<String> REQUIRED = List.of("loinc", "analyte", "unit_ucum", "source");
 
-  private static final int MAX_LIMIT_LENGTH = 20;
-  private static final int MAX_AGE_YEARS = 200;
+  private static final int MAX_CELL_LENGTH = 500;
+
+  /** Signs that every reader of the alert takes the same way, and few enough to compute with. */
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,12}(\\.[0-9]{1,8})?");
 
   private static final Duration MAX_DURATION = CriticalValueRule.LONGEST_WINDOW;
 
   private final List<String> columns;
   private final String[] cells;
   private final int line;
-  private final String file;
-  private final Consumer<Fault> report;
+  private final ProfileFaults faults;
   private boolean valid = true;
 
-  ProfileRow(List<String> columns, String[] cells, String file, int line, Consumer<Fault> report) {
+  ProfileRow(List<String> columns, String[] cells, int line, ProfileFaults faults) {
     this.columns = columns;
     this.cells = cells;
-    this.file = file;
     this.line = line;
-    this.report = report;
+    this.faults = faults;
   }
 
   /** The rule, or null if a fault was reported. */
@@ -61,6 +62,9 @@ final class ProfileRow {
       fault("more cells than columns: put double quotes around text with a comma");
       return null;
     }
+    for (String column : columns) {
+      checkText(column);
+    }
     for (String column : REQUIRED) {
       if (cell(column).isEmpty()) {
         fault("no " + column);
@@ -68,7 +72,7 @@ final class ProfileRow {
     }
     String loinc = cell("loinc");
     if (!loinc.isEmpty() && !LoincCode.isValid(loinc)) {
-      fault("'" + loinc + "' is not a LOINC code: form or check digit is wrong");
+      fault(shown(loinc) + " is not a LOINC code: form or check digit is wrong");
     }
     Limit low = limit("low", "<");
     Limit high = limit("high", ">");
@@ -85,13 +89,10 @@ final class ProfileRow {
     if (!AgeBandCheck.isOrdered(from, ageMax)) {
       fault("age_max is not after age_min");
     }
-    String unit = cell("unit_ucum");
-    if (!unit.isEmpty() && !Units.shared().isKnown(unit)) {
-      fault("'" + unit + "' is not a UCUM unit");
-    }
+    Substance substance = substance();
+    String unit = unit(substance);
     Duration repeatWindow = duration("repeat_window");
     Duration acknowledgeWithin = duration("acknowledge_within");
-    Substance substance = substance();
     boolean enabled = enabled();
     if (!valid) {
       return null;
@@ -116,6 +117,31 @@ final class ProfileRow {
         line);
   }
 
+  private void checkText(String column) {
+    String text = cell(column);
+    if (text.length() > MAX_CELL_LENGTH) {
+      fault(column + " is longer than " + MAX_CELL_LENGTH + " characters");
+    }
+    if (!ProfileFaults.isSeen(text)) {
+      fault(column + " holds characters that are not seen: " + shown(text));
+    }
+  }
+
+  private String unit(@Nullable Substance substance) {
+    String unit = cell("unit_ucum");
+    if (unit.isEmpty()) {
+      return unit;
+    }
+    if (!Units.shared().isKnown(unit)) {
+      fault(shown(unit) + " is not a UCUM unit");
+    } else if (substance != null && Units.shared().conversion(unit, "mg/dL", substance) == null) {
+      fault(
+          "unit_ucum '%s' is no concentration of %s: no mass or amount per volume; leave substance empty"
+              .formatted(unit, substance.label()));
+    }
+    return unit;
+  }
+
   private static String id(String loinc, Period from, @Nullable Period to) {
     if (from.isZero() && to == null) {
       return loinc;
@@ -130,7 +156,7 @@ final class ProfileRow {
 
   private void fault(String message) {
     valid = false;
-    report.accept(new Fault(file, line, message));
+    faults.add(line, message);
   }
 
   private @Nullable Limit limit(String side, String operator) {
@@ -144,7 +170,7 @@ final class ProfileRow {
       return null;
     }
     if (!given.equals(operator) && !given.equals(operator + "=")) {
-      fault(side + "_op is '" + given + "'; allowed: " + operator + " and " + operator + "=");
+      fault(side + "_op is " + shown(given) + "; allowed: " + operator + " and " + operator + "=");
       return null;
     }
     BigDecimal value = number(side + "_critical");
@@ -153,14 +179,10 @@ final class ProfileRow {
 
   private @Nullable BigDecimal number(String column) {
     String text = cell(column);
-    try {
-      if (text.length() <= MAX_LIMIT_LENGTH && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
-        return new BigDecimal(text);
-      }
-    } catch (NumberFormatException e) {
-      // Reported below, together with numbers that are too long.
+    if (NUMBER.matcher(text).matches()) {
+      return new BigDecimal(text);
     }
-    fault(column + " is '" + text + "', not a plain number with a decimal point");
+    fault(column + " is " + shown(text) + ", not a plain number with a decimal point");
     return null;
   }
 
@@ -176,7 +198,7 @@ final class ProfileRow {
     BigDecimal by = number("delta_change");
     Duration within = duration("delta_window");
     if (by != null && by.signum() <= 0) {
-      fault("delta_change is '" + cell("delta_change") + "'; it must be above 0");
+      fault("delta_change is " + shown(cell("delta_change")) + "; it must be above 0");
       return null;
     }
     return by == null || within == null ? null : new DeltaLimit(by, within);
@@ -197,8 +219,8 @@ final class ProfileRow {
       // Reported below, together with durations out of bounds.
     }
     fault(
-        "%s is '%s', not an ISO 8601 duration of at most %s such as PT15M, PT24H or P7D"
-            .formatted(column, text, "P" + MAX_DURATION.toDays() + "D"));
+        "%s is %s, not an ISO 8601 duration of at most %s such as PT15M, PT24H or P7D"
+            .formatted(column, shown(text), "P" + MAX_DURATION.toDays() + "D"));
     return null;
   }
 
@@ -209,13 +231,13 @@ final class ProfileRow {
     }
     try {
       Period age = Period.parse(text);
-      if (!age.isNegative() && age.toTotalMonths() <= MAX_AGE_YEARS * 12L) {
+      if (AgeBandCheck.isAge(age)) {
         return age;
       }
     } catch (DateTimeParseException e) {
       // Reported below, together with ages out of bounds.
     }
-    fault(column + " is '" + text + "', not an ISO 8601 period such as P28D, P6M or P16Y");
+    fault(column + " is " + shown(text) + ", not an ISO 8601 period such as P28D, P6M or P16Y");
     return null;
   }
 
@@ -226,7 +248,7 @@ final class ProfileRow {
     }
     Substance substance = Substance.of(label);
     if (substance == null) {
-      fault("unknown substance '" + label + "'; known: " + Substance.labels());
+      fault("unknown substance " + shown(label) + "; known: " + Substance.labels());
     }
     return substance;
   }
@@ -234,7 +256,7 @@ final class ProfileRow {
   private boolean enabled() {
     String text = cell("enabled");
     if (!List.of("", "yes", "no").contains(text)) {
-      fault("enabled is '" + text + "'; allowed: yes and no");
+      fault("enabled is " + shown(text) + "; allowed: yes and no");
     }
     return !text.equals("no");
   }

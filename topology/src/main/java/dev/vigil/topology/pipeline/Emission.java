@@ -48,12 +48,7 @@ final class Emission {
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
     this.deadLetters = new DeadLetterRecords(settings.version());
-    this.audits =
-        new AuditRecords(
-            settings.outputs(),
-            settings.alerts(),
-            settings.profile().versionAndHash(),
-            settings.clock());
+    this.audits = new AuditRecords(settings.outputs(), settings.alerts(), settings.clock());
     this.chain = chain;
     this.seenEvents = seenEvents;
     this.versions = versions;
@@ -65,7 +60,8 @@ final class Emission {
    * What is to be written for one record.
    *
    * @param outputs records, the audit record last
-   * @param link the audit record's place in the chain
+   * @param audit the audit record
+   * @param link its place in the chain
    * @param alertStates encoded alert states to remember, by Observation
    * @param lastValues the patient's encoded last values to remember; null: as before
    */
@@ -73,6 +69,7 @@ final class Emission {
   @SuppressWarnings("ArrayRecordComponent")
   record Written(
       List<Output> outputs,
+      AuditRecord audit,
       AuditChain.Link link,
       Map<String, byte[]> alertStates,
       byte @Nullable [] lastValues) {}
@@ -104,7 +101,7 @@ final class Emission {
     AuditChain.Link link = chain.link(audit);
     draft.outputs.add(
         new Output(Sinks.AUDIT, input.key(), link.encoded(), headers.shared(), input.partition()));
-    return new Written(draft.outputs, link, draft.alertStates, draft.lastValues);
+    return new Written(draft.outputs, audit, link, draft.alertStates, draft.lastValues);
   }
 
   /** Remembers a record that was written. A dead letter is not: its replay must find nothing. */

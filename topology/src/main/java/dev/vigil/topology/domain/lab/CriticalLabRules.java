@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * value gets a finding with a reason: nothing turns into "normal" in silence. Thread-safe.
  */
 public final class CriticalLabRules {
+  private final CriticalValueProfile profile;
   private final Map<String, CodeRules> byCode;
   private final RuleJudge judge;
 
   /** Rules of a profile. */
   public CriticalLabRules(CriticalValueProfile profile) {
+    this.profile = profile;
     Map<String, List<CriticalValueRule>> enabled = new LinkedHashMap<>();
     for (CriticalValueRule rule : profile.rules()) {
       List<CriticalValueRule> bands =
@@ -46,6 +48,11 @@ public final class CriticalLabRules {
     enabled.forEach((loinc, bands) -> rules.put(loinc, CodeRules.of(loinc, bands)));
     this.byCode = rules;
     this.judge = new RuleJudge(Units.shared());
+  }
+
+  /** Whose rules they are. */
+  public CriticalValueProfile profile() {
+    return profile;
   }
 
   /**
