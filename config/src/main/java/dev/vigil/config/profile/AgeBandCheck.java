@@ -37,10 +37,9 @@ final class AgeBandCheck {
   }
 
   /** Whether some patient is, on some day, in both bands. */
-  static boolean overlap(CriticalValueRule a, CriticalValueRule b) {
+  static boolean overlap(AgeBand a, AgeBand b) {
     for (LocalDate birth = FIRST_BIRTH; !birth.isAfter(LAST_BIRTH); birth = birth.plusDays(1)) {
-      if (startsBeforeEnd(birth, a.ageMin(), b.ageMax())
-          && startsBeforeEnd(birth, b.ageMin(), a.ageMax())) {
+      if (startsBeforeEnd(birth, a.min(), b.max()) && startsBeforeEnd(birth, b.min(), a.max())) {
         return true;
       }
     }

@@ -45,7 +45,10 @@ public record ProfileDiff(List<RuleChange> rules, List<CellChange> head) {
     }
     for (CriticalValueRule rule : List.copyOf(removed.values())) {
       added.values().stream()
-          .filter(other -> other.loinc().equals(rule.loinc()) && AgeBandCheck.overlap(rule, other))
+          .filter(
+              other ->
+                  other.loinc().equals(rule.loinc())
+                      && AgeBandCheck.overlap(AgeBand.of(rule), AgeBand.of(other)))
           .findFirst()
           .ifPresent(
               other -> {

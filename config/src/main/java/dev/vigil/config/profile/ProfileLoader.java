@@ -10,13 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,10 +59,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProfileLoader {
   private static final ObjectReader CELLS =
       CsvMapper.builder().enable(CsvParser.Feature.TRIM_SPACES).build().readerFor(String[].class);
-  private static final int HASH_DIGITS = 12;
-
-  /** Ages are compared in pairs, each with every day of birth. */
-  private static final int MAX_ROWS_OF_A_CODE = 24;
 
   /** The names of the profiles that ship with Vigil. */
   public static final List<String> SHIPPED = List.of("us-conventional", "uk-si", "empty");
@@ -119,6 +110,7 @@ public final class ProfileLoader {
       faults.raise();
     }
     ProfileHead head = new ProfileHead(faults);
+    AgeBands bands = new AgeBands(faults);
     List<CriticalValueRule> rules = new ArrayList<>();
     List<String> columns = null;
     for (int line = 1; line <= lines.size(); line++) {
@@ -139,7 +131,7 @@ public final class ProfileLoader {
       if (columns == null) {
         columns = columns(cells, line);
       } else if (!columns.isEmpty()) {
-        CriticalValueRule rule = new ProfileRow(columns, cells, line, faults).rule();
+        CriticalValueRule rule = new ProfileRow(columns, cells, line, faults).rule(bands);
         if (rule != null) {
           rules.add(rule);
         }
@@ -148,11 +140,11 @@ public final class ProfileLoader {
     if (columns == null) {
       faults.add(lines.size(), "no line with column names");
     }
-    checkBands(rules);
     String name = head.name();
     String version = head.version();
     faults.raise();
-    return new CriticalValueProfile(name, version, hash(content), head.validatedBy(), rules);
+    return new CriticalValueProfile(
+        name, version, ProfileHash.shortened(ProfileHash.of(content)), head.validatedBy(), rules);
   }
 
   private String @Nullable [] cells(String row, int line) {
@@ -187,48 +179,11 @@ public final class ProfileLoader {
     return faults.count() == before ? columns : List.of();
   }
 
-  /** A disabled row judges nothing, so it may stay beside the row that replaced it. */
-  private void checkBands(List<CriticalValueRule> rules) {
-    Map<String, List<CriticalValueRule>> byCode = new HashMap<>();
-    for (CriticalValueRule rule : rules) {
-      if (!rule.enabled()) {
-        continue;
-      }
-      List<CriticalValueRule> earlier =
-          byCode.computeIfAbsent(rule.loinc(), code -> new ArrayList<>());
-      if (earlier.size() == MAX_ROWS_OF_A_CODE) {
-        faults.add(
-            rule.line(), "more than " + MAX_ROWS_OF_A_CODE + " enabled rows of " + rule.loinc());
-        continue;
-      }
-      for (CriticalValueRule other : earlier) {
-        if (other.id().equals(rule.id())) {
-          faults.add(
-              rule.line(), rule.loinc() + " with this age band is already on line " + other.line());
-        } else if (AgeBandCheck.overlap(rule, other)) {
-          faults.add(
-              rule.line(),
-              "age band of " + rule.loinc() + " overlaps the one on line " + other.line());
-        }
-      }
-      earlier.add(rule);
-    }
-  }
-
   private static String stripTrailingCommas(String row) {
     int end = row.length();
     while (end > 0 && (row.charAt(end - 1) == ',' || Character.isWhitespace(row.charAt(end - 1)))) {
       end--;
     }
     return row.substring(0, end).stripLeading();
-  }
-
-  private static String hash(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 }

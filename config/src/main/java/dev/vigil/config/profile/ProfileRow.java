@@ -56,8 +56,13 @@ final class ProfileRow {
     this.faults = faults;
   }
 
-  /** The rule, or null if a fault was reported. */
-  @Nullable CriticalValueRule rule() {
+  /**
+   * The rule, or null if a fault was reported.
+   *
+   * @param bands takes the ages of an enabled row. A disabled one judges nothing, so it may stay
+   *     beside the row that replaced it
+   */
+  @Nullable CriticalValueRule rule(AgeBands bands) {
     if (cells.length > columns.size()) {
       fault("more cells than columns: put double quotes around text with a comma");
       return null;
@@ -83,22 +88,20 @@ final class ProfileRow {
     if (low != null && high != null && low.value().compareTo(high.value()) >= 0) {
       fault("limits in the wrong order: low " + low.value() + ", high " + high.value());
     }
-    Period ageMin = age("age_min");
-    Period ageMax = age("age_max");
-    Period from = ageMin == null ? Period.ZERO : ageMin;
-    if (!AgeBandCheck.isOrdered(from, ageMax)) {
-      fault("age_max is not after age_min");
+    boolean enabled = enabled();
+    AgeBand band = band();
+    if (enabled && band != null && LoincCode.isValid(loinc)) {
+      bands.add(loinc, band, line);
     }
     Substance substance = substance();
     String unit = unit(substance);
     Duration repeatWindow = duration("repeat_window");
     Duration acknowledgeWithin = duration("acknowledge_within");
-    boolean enabled = enabled();
-    if (!valid) {
+    if (!valid || band == null) {
       return null;
     }
     return new CriticalValueRule(
-        id(loinc, from, ageMax),
+        id(loinc, band),
         loinc,
         cell("analyte"),
         substance,
@@ -106,8 +109,8 @@ final class ProfileRow {
         unit,
         low,
         high,
-        from,
-        ageMax,
+        band.min(),
+        band.max(),
         repeatWindow,
         delta,
         acknowledgeWithin,
@@ -136,17 +139,35 @@ final class ProfileRow {
       fault(shown(unit) + " is not a UCUM unit");
     } else if (substance != null && Units.shared().conversion(unit, "mg/dL", substance) == null) {
       fault(
-          "unit_ucum '%s' is no concentration of %s: no mass or amount per volume; leave substance empty"
-              .formatted(unit, substance.label()));
+          "unit_ucum "
+              + shown(unit)
+              + " does not convert into mg/dL of "
+              + substance.label()
+              + ": give a mass or amount per volume (meq only of monovalent ions), or leave"
+              + " substance empty");
     }
     return unit;
   }
 
-  private static String id(String loinc, Period from, @Nullable Period to) {
-    if (from.isZero() && to == null) {
+  /** Null: a fault was reported. */
+  private @Nullable AgeBand band() {
+    Period min = cell("age_min").isEmpty() ? Period.ZERO : age("age_min");
+    Period max = age("age_max");
+    if (min == null || (max == null && !cell("age_max").isEmpty())) {
+      return null;
+    }
+    if (!AgeBandCheck.isOrdered(min, max)) {
+      fault("age_max is not after age_min");
+      return null;
+    }
+    return new AgeBand(min, max);
+  }
+
+  private static String id(String loinc, AgeBand band) {
+    if (band.min().isZero() && band.max() == null) {
       return loinc;
     }
-    return loinc + '/' + from + '-' + (to == null ? "" : to);
+    return loinc + '/' + band.min() + '-' + (band.max() == null ? "" : band.max());
   }
 
   private String cell(String column) {

@@ -75,7 +75,11 @@ public final class Units {
     }
     String unit = UnitSynonyms.toUcum(from);
     boolean equivalents = containsOutsideAnnotations(unit, "eq");
-    if (isAnnotation(unit) || (equivalents && (substance == null || !substance.isEquivalents()))) {
+    // To UCUM a pH is protons per litre, so that it would convert to cells per litre.
+    boolean logarithmic = unit.contains(PH);
+    if (isAnnotation(unit)
+        || logarithmic
+        || (equivalents && (substance == null || !substance.isEquivalents()))) {
       return null;
     }
     boolean fromAmount = isAmount(unit);

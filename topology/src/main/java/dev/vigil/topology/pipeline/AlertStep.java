@@ -1,6 +1,5 @@
 package dev.vigil.topology.pipeline;
 
-import dev.vigil.avro.ConsentBasis;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.serdes.event.Change;
@@ -56,6 +55,7 @@ final class AlertStep implements Step {
     ChangeEvent event = judgement.event();
     LabJudgement lab = judgement.lab();
     AlertState before = states.find(event, judgement.input().timestamp());
+    judgement.standingAlerts(before);
     Circumstances circumstances = circumstances(judgement, lab, before);
     if (event.change() == Change.DELETED) {
       take(AlertLifeCycle.deleted(known(before, judgement), circumstances), judgement);
@@ -115,11 +115,7 @@ final class AlertStep implements Step {
         event.patientId(),
         event.resourceId(),
         delivery(consent, event.replay().backfill() && before == null),
-        new ConsentBasis(
-            AvroDecisions.of(consent.decision()),
-            consent.consentId(),
-            consent.provision(),
-            consent.rule()),
+        AvroDecisions.basis(consent),
         stale,
         event.replay().backfill(),
         judgement.rules().profile(),

@@ -35,6 +35,8 @@ final class Emission {
   private final ResourceVersions versions;
   private final AlertStates alertStates;
   private final LastValuesOfPatients lastValues;
+  private final @Nullable EscalationStores escalations;
+  private final AlertOutputs alertOutputs;
 
   Emission(
       PipelineSettings settings,
@@ -43,7 +45,8 @@ final class Emission {
       BucketedStore seenEvents,
       ResourceVersions versions,
       AlertStates alertStates,
-      LastValuesOfPatients lastValues) {
+      LastValuesOfPatients lastValues,
+      @Nullable EscalationStores escalations) {
     this.outputs = settings.outputs();
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
@@ -54,6 +57,8 @@ final class Emission {
     this.versions = versions;
     this.alertStates = alertStates;
     this.lastValues = lastValues;
+    this.escalations = escalations;
+    this.alertOutputs = new AlertOutputs(encoders, settings.alertsFhir());
   }
 
   /**
@@ -107,6 +112,9 @@ final class Emission {
   /** Remembers a record that was written. A dead letter is not: its replay must find nothing. */
   void remember(Judgement judgement, Written written) {
     chain.append(judgement.input().topic(), written.link());
+    if (escalations != null && judgement.deadLetter() == null) {
+      escalations.remember(judgement);
+    }
     if (judgement.isDecided()) {
       return;
     }
@@ -233,8 +241,7 @@ final class Emission {
         return;
       }
       for (CriticalLabAlert alert : decided.alerts()) {
-        draft.outputs.add(
-            new Output(Sinks.ALERTS, key, encoders.alerts().encode(alert), headers, null));
+        draft.outputs.addAll(alertOutputs.of(alert, Objects.requireNonNull(key), headers));
       }
       AlertState after = decided.after();
       if (after != null) {

@@ -1,12 +1,14 @@
 package dev.vigil.topology.pipeline;
 
 import dev.vigil.config.profile.CriticalValueProfile;
+import dev.vigil.serdes.alert.FhirAlertWriter;
 import dev.vigil.serdes.event.DecoderSettings;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.patient.KeptConsents;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the pipeline must know.
@@ -17,7 +19,10 @@ import java.util.List;
  * @param decoder how inputs are decoded
  * @param outputs policy of each configured output
  * @param alerts policy of the alert output
- * @param profile critical-value profile in force
+ * @param alertsFhir how alerts are written as FHIR; null: they are not
+ * @param escalation how alerts are followed up; null: they are not
+ * @param profile critical-value profile of the configuration
+ * @param profilesTopic where profiles are published; empty: {@code profile} alone is in force
  * @param duplicatesRetention how long an event id is remembered, in log-append time
  * @param versionsRetention how long a resource's newest version is remembered
  * @param alertsRetention how long an Observation's alerts are remembered
@@ -35,7 +40,10 @@ public record PipelineSettings(
     DecoderSettings decoder,
     List<OutputPolicy> outputs,
     OutputPolicy alerts,
+    @Nullable FhirAlertWriter alertsFhir,
+    @Nullable EscalationSettings escalation,
     CriticalValueProfile profile,
+    String profilesTopic,
     Duration duplicatesRetention,
     Duration versionsRetention,
     Duration alertsRetention,

@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime;
 
+import dev.vigil.config.AlertForm;
 import dev.vigil.config.ConsentInterpretation;
 import dev.vigil.config.ConsentRules;
 import dev.vigil.config.VigilConfig;
@@ -7,6 +8,8 @@ import dev.vigil.config.WithoutConsent;
 import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.topics.Topic;
 import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.serdes.alert.FhirAlertForm;
+import dev.vigil.serdes.alert.FhirAlertWriter;
 import dev.vigil.serdes.event.DecoderSettings;
 import dev.vigil.serdes.event.InputPartitioner;
 import dev.vigil.topology.domain.consent.CombiningRule;
@@ -21,7 +24,9 @@ import dev.vigil.topology.domain.consent.OnDeny;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.consent.PurposeOfUse;
 import dev.vigil.topology.domain.consent.Withheld;
+import dev.vigil.topology.domain.escalation.Ladder;
 import dev.vigil.topology.domain.patient.KeptConsents;
+import dev.vigil.topology.pipeline.EscalationSettings;
 import dev.vigil.topology.pipeline.PipelineSettings;
 import dev.vigil.topology.pipeline.Sinks;
 import java.time.InstantSource;
@@ -33,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration, in the pipeline's terms. */
 public final class PipelineSettingsFactory {
@@ -54,6 +60,7 @@ public final class PipelineSettingsFactory {
     inputs.add(topics.events().name());
     topics.consents().map(Topic::name).ifPresent(inputs::add);
     inputs.add(topics.replay().name());
+    topics.acks().map(Topic::name).ifPresent(inputs::add);
     Map<String, String> permitted = new LinkedHashMap<>();
     OutputPolicy alerts = alerts(config);
     List<OutputPolicy> outputs = outputs(config, alerts);
@@ -64,9 +71,11 @@ public final class PipelineSettingsFactory {
         new Sinks(
             permitted,
             topics.alerts().name(),
+            topics.alertsFhir().map(Topic::name).orElse(""),
             topics.review().name(),
             topics.deadLetters().name(),
-            topics.audit().name()),
+            topics.audit().name(),
+            config.inputs().acks() ? topics.operations().name() : ""),
         new DecoderSettings(
             config.inputs().maxValueBytes(),
             config.inputs().maxDepth(),
@@ -76,7 +85,10 @@ public final class PipelineSettingsFactory {
             topics.replay().name()),
         outputs,
         alerts,
+        alertsFhir(config),
+        topics.acks().map(acks -> escalation(config, acks.name())).orElse(null),
         profile,
+        topics.profiles().map(Topic::name).orElse(""),
         config.duplicates().retention(),
         config.versions().retention(),
         config.alerts().retention(),
@@ -133,6 +145,27 @@ public final class PipelineSettingsFactory {
         // A notice has no place among alerts: what is withheld is a review item.
         dev.vigil.config.Withheld.DROP,
         custodian(config.consent()));
+  }
+
+  private static @Nullable FhirAlertWriter alertsFhir(VigilConfig config) {
+    AlertForm form = config.alerts().fhir();
+    return form == AlertForm.NONE
+        ? null
+        : new FhirAlertWriter(
+            FhirAlertForm.valueOf(form.name()), Version.current(), config.applicationId());
+  }
+
+  private static EscalationSettings escalation(VigilConfig config, String acks) {
+    Ladder ladder = new Ladder(config.escalation().ladder());
+    if (ladder.length().compareTo(config.alerts().retention()) >= 0) {
+      throw new VigilException(
+          ExitCode.CONFIGURATION,
+          "vigil.escalation.ladder takes %s in all, but vigil.alerts.retention is %s: alerts would be forgotten before they are escalated"
+              .formatted(ladder.length(), config.alerts().retention()),
+          null);
+    }
+    return new EscalationSettings(
+        acks, ladder, config.escalation().requireReadBack(), config.applicationId());
   }
 
   /** The configured choices, in the engine's terms. */

@@ -122,9 +122,9 @@ class ProfileLoaderTest {
           2075-0,Cl,,,mmol/L,75,<,,,P2147483647Y,,,s, | age_min is 'P2147483647Y'
           2075-0,Cl,,,K/cumm,75,<,,,,,,s,            | 'K/cumm' is not a UCUM unit
           2075-0,Cl,,,mmHg,75,<,,,,,,s,              | 'mmHg' is not a UCUM unit
-          2075-0,Cl,chloride,,mm[Hg],75,<,,,,,,s,    | no concentration of chloride
-          2075-0,Cl,chloride,,mmol/kg,75,<,,,,,,s,   | no concentration of chloride
-          2000-8,Ca,calcium,,meq/L,3.0,<,,,,,,s,     | no concentration of calcium
+          2075-0,Cl,chloride,,mm[Hg],75,<,,,,,,s,    | does not convert into mg/dL of chloride
+          2075-0,Cl,chloride,,mmol/kg,75,<,,,,,,s,   | does not convert into mg/dL of chloride
+          2000-8,Ca,calcium,,meq/L,3.0,<,,,,,,s,     | does not convert into mg/dL of calcium
           2075-0,C\u202el,,,mmol/L,75,<,,,,,,s,      | analyte holds characters that are not seen: 'C?l'
           2075-0,C\u001b[2Jl,,,mmol/L,75,<,,,,,,s,   | analyte holds characters that are not seen
           2823-3,K,,,mmol/L,2.8,<,,,P6M,,,s,         | already on line 4
@@ -158,6 +158,23 @@ class ProfileLoaderTest {
 
     assertThat(refused).isNotNull();
     assertThat(refused.faults()).extracting("line").containsExactly(1, 3, 4, 4, 4, 4, 4);
+  }
+
+  @Test
+  void comparesAgesOfRowsThatHaveOtherFaults() {
+    assertThatThrownBy(
+            () ->
+                parse(
+                    HEAD
+                        + COLUMNS
+                        + ADULT.replace("our lab", "")
+                        + "2823-3,K,,,furlong,2.8,<,,,P1Y,,,s,\n"))
+        .hasMessage(
+            """
+            lab.csv:4: no source
+            lab.csv:5: age band of 2823-3 overlaps the one on line 4
+            lab.csv:5: 'furlong' is not a UCUM unit\
+            """);
   }
 
   @Test

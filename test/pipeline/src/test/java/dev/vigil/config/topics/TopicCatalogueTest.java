@@ -49,8 +49,10 @@ class TopicCatalogueTest {
             "vigil-ward-patient-state-changelog",
             "vigil-ward-alert-state-changelog",
             "vigil-ward-last-values-changelog",
-            "vigil-ward-audit-heads-changelog");
-    assertThat(catalogue.all()).hasSize(19);
+            "vigil-ward-audit-heads-changelog",
+            "vigil-ward-alert-follow-ups-changelog",
+            "vigil-ward-escalations-due-changelog");
+    assertThat(catalogue.all()).hasSize(21);
     assertThat(catalogue.permitted().get("care"))
         .extracting(Topic::name)
         .isEqualTo("ward.fhir.permitted.care");

@@ -1,6 +1,7 @@
 package dev.vigil.topology.domain.alert;
 
 import dev.vigil.avro.AlertStatus;
+import dev.vigil.avro.ConsentBasis;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.LastValues;
@@ -8,7 +9,9 @@ import dev.vigil.topology.domain.lab.CriticalValue;
 import dev.vigil.topology.domain.lab.Finding;
 import dev.vigil.topology.domain.lab.LabJudgement;
 import dev.vigil.topology.domain.lab.LabReasons;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -89,6 +92,36 @@ public final class AlertLifeCycle {
     AlertLifeCycle cycle = new AlertLifeCycle(known, circumstances);
     cycle.retractAll("deleted");
     return cycle.decision(known, cycle.memory(known, circumstances.at()));
+  }
+
+  /**
+   * The next revision of an alert that nobody acknowledged in time.
+   *
+   * @param level step of the escalation, from 1
+   * @param acknowledgeBy when the next step follows; null: none does
+   * @param consent on what basis it may be delivered now
+   */
+  public static CriticalLabAlert escalated(
+      CriticalLabAlert newest,
+      int level,
+      @Nullable Instant acknowledgeBy,
+      ConsentBasis consent,
+      boolean breakGlass,
+      Instant now) {
+    Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+    return CriticalLabAlert.newBuilder(newest)
+        .setStatus(AlertStatus.ESCALATED)
+        .setRevision(newest.getRevision() + 1)
+        .setLevel(level)
+        .setPage(true)
+        .setAt(at)
+        .setStandingMs(Math.max(0, Duration.between(newest.getRaisedAt(), at).toMillis()))
+        .setAcknowledgeBy(acknowledgeBy)
+        .setPreviousValue(AlertRecords.valueAndUnit(newest))
+        .setWorsening(false)
+        .setConsent(consent)
+        .setBreakGlass(breakGlass)
+        .build();
   }
 
   /** Holds a judgement against the patient's earlier values. */
