@@ -46,4 +46,8 @@ public record CriticalValueRule(
     boolean enabled,
     String source,
     String note,
-    int line) {}
+    int line) {
+
+  /** No repeat window and no time of a delta is longer: last values are kept so long. */
+  public static final Duration LONGEST_WINDOW = Duration.ofDays(31);
+}

@@ -41,8 +41,7 @@ final class ProfileRow {
   /** Signs that every reader of the alert takes the same way, and few enough to compute with. */
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,12}(\\.[0-9]{1,8})?");
 
-  /** The last values of a patient are kept so long. */
-  private static final Duration MAX_DURATION = Duration.ofDays(31);
+  private static final Duration MAX_DURATION = CriticalValueRule.LONGEST_WINDOW;
 
   private final List<String> columns;
   private final String[] cells;

@@ -16,6 +16,9 @@ public final class StoreNames {
   /** Alerts of each Observation, a window store. */
   public static final String ALERT_STATE = "alert-state";
 
+  /** Values of each patient that later ones are held against, a window store. */
+  public static final String LAST_VALUES = "last-values";
+
   /** End of the audit chain of each input topic and partition, a key-value store. */
   public static final String AUDIT_HEADS = "audit-heads";
 
@@ -29,7 +32,7 @@ public final class StoreNames {
   public static final String PROFILES = "profiles";
 
   private static final List<String> ALL =
-      List.of(SEEN_EVENTS, RESOURCE_VERSIONS, PATIENT_STATE, ALERT_STATE, AUDIT_HEADS);
+      List.of(SEEN_EVENTS, RESOURCE_VERSIONS, PATIENT_STATE, ALERT_STATE, LAST_VALUES, AUDIT_HEADS);
 
   private StoreNames() {}
 

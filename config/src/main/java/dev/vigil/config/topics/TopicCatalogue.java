@@ -2,6 +2,7 @@ package dev.vigil.config.topics;
 
 import dev.vigil.config.AlertForm;
 import dev.vigil.config.VigilConfig;
+import dev.vigil.config.profile.CriticalValueRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -259,6 +260,12 @@ public final class TopicCatalogue {
             "patient key and Observation",
             "Avro AlertState",
             config.alerts().retention()),
+        window(
+            config,
+            StoreNames.LAST_VALUES,
+            "hash of tenant and patient",
+            "Avro LastValues",
+            CriticalValueRule.LONGEST_WINDOW),
         changelog(
             config,
             StoreNames.AUDIT_HEADS,

@@ -9,6 +9,7 @@ import dev.vigil.avro.state.AlertFollowUp;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.AuditHead;
 import dev.vigil.avro.state.DueEscalation;
+import dev.vigil.avro.state.LastValues;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ResourceVersion;
 import java.io.IOException;
@@ -38,6 +39,7 @@ final class ReleasedSchemas {
         portable(OperationRecord.getClassSchema()),
         portable(PatientState.getClassSchema()),
         portable(AlertState.getClassSchema()),
+        portable(LastValues.getClassSchema()),
         portable(ResourceVersion.getClassSchema()),
         portable(AuditHead.getClassSchema()),
         portable(AlertFollowUp.getClassSchema()),

@@ -20,7 +20,12 @@ final class AlertStates {
   }
 
   @Nullable AlertState find(ChangeEvent event, long now) {
-    return find(key(event.tenant(), event.patientId(), event.resourceId()), now);
+    return find(event, event.resourceId(), now);
+  }
+
+  /** The alerts of any Observation of the event's patient. */
+  @Nullable AlertState find(ChangeEvent event, String observationId, long now) {
+    return find(key(event.tenant(), event.patientId(), observationId), now);
   }
 
   /** The alerts of an Observation, one of which is due. */
@@ -33,8 +38,8 @@ final class AlertStates {
     return stored == null ? null : CODEC.decode(stored);
   }
 
-  void remember(ChangeEvent event, byte[] encoded, long now) {
-    store.put(key(event.tenant(), event.patientId(), event.resourceId()), encoded, now);
+  void remember(ChangeEvent event, String observationId, byte[] encoded, long now) {
+    store.put(key(event.tenant(), event.patientId(), observationId), encoded, now);
   }
 
   /** Under the time of the Observation's newest record, so that later records find it. */

@@ -8,6 +8,8 @@ import dev.vigil.topology.domain.alert.AlertDecision;
 import dev.vigil.topology.domain.alert.AlertLifeCycle;
 import dev.vigil.topology.domain.alert.Circumstances;
 import dev.vigil.topology.domain.alert.Delivery;
+import dev.vigil.topology.domain.alert.HeldJudgement;
+import dev.vigil.topology.domain.alert.Known;
 import dev.vigil.topology.domain.alert.Staleness;
 import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.OnDeny;
@@ -25,11 +27,14 @@ final class AlertStep implements Step {
   private final OutputPolicy policy;
   private final Duration staleAfter;
   private final AlertStates states;
+  private final LastValuesOfPatients values;
 
-  AlertStep(OutputPolicy policy, Duration staleAfter, AlertStates states) {
+  AlertStep(
+      OutputPolicy policy, Duration staleAfter, AlertStates states, LastValuesOfPatients values) {
     this.policy = policy;
     this.staleAfter = staleAfter;
     this.states = states;
+    this.values = values;
   }
 
   @Override
@@ -49,16 +54,23 @@ final class AlertStep implements Step {
     }
     ChangeEvent event = judgement.event();
     LabJudgement lab = judgement.lab();
-    Circumstances circumstances = circumstances(judgement, lab);
+    AlertState before = states.find(event, judgement.input().timestamp());
+    judgement.standingAlerts(before);
+    Circumstances circumstances = circumstances(judgement, lab, before);
     if (event.change() == Change.DELETED) {
-      take(AlertLifeCycle.deleted(before(judgement), circumstances), judgement);
+      take(AlertLifeCycle.deleted(known(before, judgement), circumstances), judgement);
     } else if (lab == null) {
       judgement.review(idOnly(judgement));
     } else {
+      Known known =
+          isHeldAgainstOthers(event, lab) ? known(before, judgement) : Known.alone(before);
+      HeldJudgement held = AlertLifeCycle.hold(lab, known.values(), circumstances);
+      lab = held.judgement();
+      judgement.lab(lab);
       if (lab.isCritical() && !circumstances.stale() && !circumstances.backfill()) {
         judgement.critical();
       }
-      take(AlertLifeCycle.judged(before(judgement), lab, circumstances), judgement);
+      take(AlertLifeCycle.judged(known, held, circumstances), judgement);
     }
   }
 
@@ -68,13 +80,25 @@ final class AlertStep implements Step {
     decided.notes().forEach(judgement::note);
   }
 
-  private @Nullable AlertState before(Judgement judgement) {
-    AlertState standing = states.find(judgement.event(), judgement.input().timestamp());
-    judgement.standingAlerts(standing);
-    return standing;
+  /**
+   * Whether a rule asks for the patient's earlier values, or one of these may have to be taken out:
+   * of a first version none is known.
+   */
+  private static boolean isHeldAgainstOthers(ChangeEvent event, LabJudgement lab) {
+    return event.change() != Change.CREATED
+        || lab.withdrawn() != null
+        || lab.isComparedWithOthers();
   }
 
-  private Circumstances circumstances(Judgement judgement, @Nullable LabJudgement lab) {
+  private Known known(@Nullable AlertState before, Judgement judgement) {
+    ChangeEvent event = judgement.event();
+    long now = judgement.input().timestamp();
+    return new Known(
+        before, values.find(event, now), observationId -> states.find(event, observationId, now));
+  }
+
+  private Circumstances circumstances(
+      Judgement judgement, @Nullable LabJudgement lab, @Nullable AlertState before) {
     ChangeEvent event = judgement.event();
     ConsentDecision consent = judgement.disclosures().alerts();
     Instant appended = Instant.ofEpochMilli(judgement.input().timestamp());
@@ -90,7 +114,7 @@ final class AlertStep implements Step {
         event.tenant(),
         event.patientId(),
         event.resourceId(),
-        delivery(consent, event.replay().backfill() && before(judgement) == null),
+        delivery(consent, event.replay().backfill() && before == null),
         AvroDecisions.basis(consent),
         stale,
         event.replay().backfill(),

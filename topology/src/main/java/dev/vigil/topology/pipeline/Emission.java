@@ -4,6 +4,7 @@ import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertState;
+import dev.vigil.avro.state.LastValues;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.InputRecord;
@@ -33,6 +34,7 @@ final class Emission {
   private final BucketedStore seenEvents;
   private final ResourceVersions versions;
   private final AlertStates alertStates;
+  private final LastValuesOfPatients lastValues;
   private final @Nullable EscalationStores escalations;
   private final AlertOutputs alertOutputs;
 
@@ -43,6 +45,7 @@ final class Emission {
       BucketedStore seenEvents,
       ResourceVersions versions,
       AlertStates alertStates,
+      LastValuesOfPatients lastValues,
       @Nullable EscalationStores escalations) {
     this.outputs = settings.outputs();
     this.maxOutputBytes = settings.maxOutputBytes();
@@ -53,6 +56,7 @@ final class Emission {
     this.seenEvents = seenEvents;
     this.versions = versions;
     this.alertStates = alertStates;
+    this.lastValues = lastValues;
     this.escalations = escalations;
     this.alertOutputs = new AlertOutputs(encoders, settings.alertsFhir());
   }
@@ -63,21 +67,24 @@ final class Emission {
    * @param outputs records, the audit record last
    * @param audit the audit record
    * @param link its place in the chain
-   * @param alertState encoded alert state to remember; null: none
+   * @param alertStates encoded alert states to remember, by Observation
+   * @param lastValues the patient's encoded last values to remember; null: as before
    */
-  // The arrays are handed on to the producer, not kept.
+  // The array is handed on to the store, not kept.
   @SuppressWarnings("ArrayRecordComponent")
   record Written(
       List<Output> outputs,
       AuditRecord audit,
       AuditChain.Link link,
-      byte @Nullable [] alertState) {}
+      Map<String, byte[]> alertStates,
+      byte @Nullable [] lastValues) {}
 
-  /** A record's outputs before its audit record, and the alert state that belongs to them. */
+  /** A record's outputs before its audit record, and the state that belongs to them. */
   private static final class Draft {
     final List<Output> outputs = new ArrayList<>(4);
     final List<OutputAction> actions = new ArrayList<>(4);
-    byte @Nullable [] alertState;
+    final Map<String, byte[]> alertStates = new HashMap<>(2);
+    byte @Nullable [] lastValues;
   }
 
   /** Makes the outputs. A judgement that cannot be written becomes a dead letter here. */
@@ -99,7 +106,7 @@ final class Emission {
     AuditChain.Link link = chain.link(audit);
     draft.outputs.add(
         new Output(Sinks.AUDIT, input.key(), link.encoded(), headers.shared(), input.partition()));
-    return new Written(draft.outputs, audit, link, draft.alertState);
+    return new Written(draft.outputs, audit, link, draft.alertStates, draft.lastValues);
   }
 
   /** Remembers a record that was written. A dead letter is not: its replay must find nothing. */
@@ -117,8 +124,9 @@ final class Emission {
     if (!judgement.isSuperseded() && !ResourceVersions.areKeptWithPatient(event)) {
       versions.remember(event, now);
     }
-    if (written.alertState() != null) {
-      alertStates.remember(event, written.alertState(), now);
+    written.alertStates().forEach((id, state) -> alertStates.remember(event, id, state, now));
+    if (written.lastValues() != null) {
+      lastValues.remember(event, written.lastValues(), now);
     }
   }
 
@@ -156,8 +164,14 @@ final class Emission {
           return;
         }
       }
-      if (draft.alertState != null && draft.alertState.length > maxOutputBytes) {
-        judgement.fail(DeadLetterReason.TOO_LARGE, "alert-state");
+      for (byte[] state : draft.alertStates.values()) {
+        if (state.length > maxOutputBytes) {
+          judgement.fail(DeadLetterReason.TOO_LARGE, "alert-state");
+          return;
+        }
+      }
+      if (draft.lastValues != null && draft.lastValues.length > maxOutputBytes) {
+        judgement.fail(DeadLetterReason.TOO_LARGE, "last-values");
         return;
       }
       note(judgement);
@@ -231,7 +245,12 @@ final class Emission {
       }
       AlertState after = decided.after();
       if (after != null) {
-        draft.alertState = AlertStates.encode(after);
+        draft.alertStates.put(judgement.event().resourceId(), AlertStates.encode(after));
+      }
+      decided.others().forEach((id, state) -> draft.alertStates.put(id, AlertStates.encode(state)));
+      LastValues values = decided.values();
+      if (values != null) {
+        draft.lastValues = LastValuesOfPatients.encode(values);
       }
     }
   }

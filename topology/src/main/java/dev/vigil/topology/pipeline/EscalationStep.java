@@ -65,7 +65,7 @@ final class EscalationStep implements Step {
           FollowUps.delivered(before, alert, clock.instant(), firstWait(judgement, alert));
       // A quiet revision of an alert that waits does not end the wait.
       alert.setAcknowledgeBy(after.getDueAt());
-      judgement.followUp(new Change(key, before, after));
+      judgement.followUp(new Change(key, alert.getObservationId(), before, after));
     }
     followNewVersion(judgement, ids);
   }
@@ -81,7 +81,7 @@ final class EscalationStep implements Step {
       if (alert.getStatus() != AlertStatus.RETRACTED && !written.contains(key.alertId())) {
         AlertFollowUp same = followUps.find(key, judgement.input().timestamp());
         if (same != null && same.getDueAt() != null) {
-          judgement.followUp(new Change(key, same, same));
+          judgement.followUp(new Change(key, alert.getObservationId(), same, same));
         }
       }
     }
@@ -99,7 +99,7 @@ final class EscalationStep implements Step {
     judgement.acknowledged(verdict);
     judgement.note(verdict.outcome().code());
     if (verdict.outcome() == AckOutcome.ACKNOWLEDGED) {
-      judgement.followUp(new Change(key, before, Objects.requireNonNull(verdict.after())));
+      judgement.followUp(new Change(key, null, before, Objects.requireNonNull(verdict.after())));
     }
   }
 

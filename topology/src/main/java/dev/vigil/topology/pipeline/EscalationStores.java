@@ -9,6 +9,7 @@ import dev.vigil.topology.pipeline.AlertFollowUps.AlertKey;
 import dev.vigil.topology.pipeline.DueEscalations.Due;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Follow-ups and the index of what is due, always changed together. */
@@ -27,9 +28,15 @@ final class EscalationStores {
   /**
    * How a record changes the follow-up of an alert.
    *
+   * @param observationId the alert's Observation, which need not be the one of the record; null: an
+   *     acknowledgement, after which nothing is due
    * @param before null: there was none
    */
-  record Change(AlertKey alert, @Nullable AlertFollowUp before, AlertFollowUp after) {}
+  record Change(
+      AlertKey alert,
+      @Nullable String observationId,
+      @Nullable AlertFollowUp before,
+      AlertFollowUp after) {}
 
   /** What is due, the most overdue first, no more than so many. */
   DueEscalations due() {
@@ -58,7 +65,7 @@ final class EscalationStores {
       }
       Instant dueAt = change.after().getDueAt();
       if (dueAt != null) {
-        due.put(new Due(dueAt, entry(judgement, change.alert())));
+        due.put(new Due(dueAt, entry(judgement, change)));
       }
     }
   }
@@ -72,16 +79,20 @@ final class EscalationStores {
     }
   }
 
-  private static DueEscalation entry(Judgement judgement, AlertKey alert) {
+  private static DueEscalation entry(Judgement judgement, Change change) {
+    AlertKey alert = change.alert();
     ChangeEvent event = judgement.event();
+    String observationId = Objects.requireNonNullElse(change.observationId(), event.resourceId());
+    // Of another Observation than the record's, the content is not at hand.
+    boolean own = observationId.equals(event.resourceId());
     return DueEscalation.newBuilder()
         .setAlertId(alert.alertId())
         .setTenant(alert.tenant())
         .setPatientId(alert.patientId())
-        .setObservationId(event.resourceId())
+        .setObservationId(observationId)
         .setAppendedAt(Instant.ofEpochMilli(judgement.input().timestamp()))
         .setOrigin(Origins.of(judgement))
-        .setResource(kept(event.resource()))
+        .setResource(own ? kept(event.resource()) : null)
         .build();
   }
 

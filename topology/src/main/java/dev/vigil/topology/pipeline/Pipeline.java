@@ -1,5 +1,6 @@
 package dev.vigil.topology.pipeline;
 
+import dev.vigil.config.profile.CriticalValueRule;
 import dev.vigil.config.topics.StoreNames;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
@@ -92,6 +93,8 @@ public final class Pipeline {
         BucketedStore.builder(StoreNames.RESOURCE_VERSIONS, settings.versionsRetention()));
     builder.addStateStore(
         BucketedStore.builder(StoreNames.ALERT_STATE, settings.alertsRetention()));
+    builder.addStateStore(
+        BucketedStore.builder(StoreNames.LAST_VALUES, CriticalValueRule.LONGEST_WINDOW));
     // Cached: the chain's end changes with every record, its changelog only with every commit.
     builder.addStateStore(
         Stores.keyValueStoreBuilder(
@@ -136,7 +139,10 @@ public final class Pipeline {
             .processValues(step(stores -> consentDecisions()), Named.as("consent-decisions"))
             .processValues(step(stores -> new CriticalLabStep()), Named.as("critical-lab"))
             .processValues(
-                step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE);
+                step(this::alertLifeCycle),
+                Named.as("alert-life-cycle"),
+                StoreNames.ALERT_STATE,
+                StoreNames.LAST_VALUES);
     if (escalation != null) {
       decided =
           decided.processValues(
@@ -190,6 +196,7 @@ public final class Pipeline {
                 StoreNames.SEEN_EVENTS,
                 StoreNames.RESOURCE_VERSIONS,
                 StoreNames.ALERT_STATE,
+                StoreNames.LAST_VALUES,
                 StoreNames.AUDIT_HEADS));
     if (settings.escalation() != null) {
       stores.addAll(StoreNames.ofAcknowledgements());
@@ -259,7 +266,8 @@ public final class Pipeline {
   }
 
   private Step alertLifeCycle(StepStores stores) {
-    return new AlertStep(settings.alerts(), settings.staleAfter(), alertStates(stores));
+    return new AlertStep(
+        settings.alerts(), settings.staleAfter(), alertStates(stores), lastValues(stores));
   }
 
   private Emission emission(StepStores stores) {
@@ -271,6 +279,7 @@ public final class Pipeline {
         seenEvents(stores),
         resourceVersions(stores),
         alertStates(stores),
+        lastValues(stores),
         settings.escalation() == null ? null : escalationStores(stores));
   }
 
@@ -310,5 +319,10 @@ public final class Pipeline {
 
   private AlertStates alertStates(StepStores stores) {
     return new AlertStates(stores.bucketed(StoreNames.ALERT_STATE, settings.alertsRetention()));
+  }
+
+  private static LastValuesOfPatients lastValues(StepStores stores) {
+    return new LastValuesOfPatients(
+        stores.bucketed(StoreNames.LAST_VALUES, CriticalValueRule.LONGEST_WINDOW));
   }
 }

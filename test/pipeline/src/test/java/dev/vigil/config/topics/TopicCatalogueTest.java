@@ -48,10 +48,11 @@ class TopicCatalogueTest {
             "vigil-ward-resource-versions-changelog",
             "vigil-ward-patient-state-changelog",
             "vigil-ward-alert-state-changelog",
+            "vigil-ward-last-values-changelog",
             "vigil-ward-audit-heads-changelog",
             "vigil-ward-alert-follow-ups-changelog",
             "vigil-ward-escalations-due-changelog");
-    assertThat(catalogue.all()).hasSize(20);
+    assertThat(catalogue.all()).hasSize(21);
     assertThat(catalogue.permitted().get("care"))
         .extracting(Topic::name)
         .isEqualTo("ward.fhir.permitted.care");
@@ -117,6 +118,7 @@ class TopicCatalogueTest {
             "{cleanup.policy=compact,delete, retention.ms=2678400000}",
             "{cleanup.policy=compact}",
             "{cleanup.policy=compact,delete, retention.ms=31622400000}",
+            "{cleanup.policy=compact,delete, retention.ms=2764800000}",
             "{cleanup.policy=compact}");
   }
 

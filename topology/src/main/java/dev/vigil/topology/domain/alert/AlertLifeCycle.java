@@ -3,8 +3,8 @@ package dev.vigil.topology.domain.alert;
 import dev.vigil.avro.AlertStatus;
 import dev.vigil.avro.ConsentBasis;
 import dev.vigil.avro.CriticalLabAlert;
-import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertState;
+import dev.vigil.avro.state.LastValues;
 import dev.vigil.topology.domain.lab.CriticalValue;
 import dev.vigil.topology.domain.lab.Finding;
 import dev.vigil.topology.domain.lab.LabJudgement;
@@ -13,8 +13,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,38 +35,63 @@ public final class AlertLifeCycle {
   /** Note: the Observation is critical as before, and nothing an alert says has changed. */
   public static final String ALERT_UNCHANGED = "alert-unchanged";
 
+  /**
+   * Reason of a review item: the earlier value, from which an alerted value had changed too much,
+   * is another one now.
+   */
+  public static final String CHANGED_FROM_CORRECTED = "changed-from-corrected-value";
+
+  /**
+   * Reason of a review item: a specimen came after one that was taken later, and the later value,
+   * on which nobody was alerted, differs from this one by more than the rule allows.
+   */
+  public static final String CHANGED_IN_LATER_SPECIMEN = "changed-in-later-specimen";
+
   private final @Nullable AlertState before;
   private final Circumstances circumstances;
-  private final List<CriticalLabAlert> standing;
+  private final PatientValues values;
+  private final Map<String, CriticalLabAlert> standing = new LinkedHashMap<>();
+  private final Map<String, AlertState> others = new LinkedHashMap<>();
   private final List<CriticalLabAlert> alerts = new ArrayList<>();
-  private final List<ReviewItem> reviews = new ArrayList<>();
+  private final Reviews reviews;
   private final List<String> notes = new ArrayList<>();
 
-  private AlertLifeCycle(@Nullable AlertState before, Circumstances circumstances) {
-    this.before = before;
+  private AlertLifeCycle(Known known, Circumstances circumstances) {
+    this.before = known.alerts();
     this.circumstances = circumstances;
-    this.standing = before == null ? new ArrayList<>() : new ArrayList<>(before.getAlerts());
+    this.reviews = new Reviews(circumstances);
+    this.values = new PatientValues(known.values(), circumstances.observationId());
+    if (before != null) {
+      before.getAlerts().forEach(alert -> standing.put(alert.getAlertId(), alert));
+    }
   }
 
-  /** A new version of the Observation was judged. */
-  public static AlertDecision judged(
-      @Nullable AlertState before, LabJudgement judgement, Circumstances circumstances) {
-    AlertLifeCycle cycle = new AlertLifeCycle(before, circumstances);
+  /** A new version of the Observation was judged, and held against earlier values. */
+  public static AlertDecision judged(Known known, HeldJudgement held, Circumstances circumstances) {
+    AlertLifeCycle cycle = new AlertLifeCycle(known, circumstances);
+    LabJudgement judgement = held.judgement();
+    Instant at = specimenAt(judgement, circumstances);
+    ValueMemory memory;
     String withdrawn = judgement.withdrawn();
     if (withdrawn != null) {
       cycle.retractAll(withdrawn);
+      memory = cycle.memory(known, at);
     } else {
-      judgement.findings().forEach(finding -> cycle.take(finding, judgement));
+      judgement.findings().forEach(finding -> cycle.take(finding, judgement, at));
       cycle.retractGoneComponents(judgement.findings());
+      held.changedLater().forEach(finding -> cycle.reviews.add(CHANGED_IN_LATER_SPECIMEN, finding));
+      cycle.notes.addAll(held.notes());
+      memory = cycle.memory(known, at);
+      memory.take(judgement);
     }
-    return cycle.decision();
+    return cycle.decision(known, memory);
   }
 
   /** The Observation was deleted. */
-  public static AlertDecision deleted(@Nullable AlertState before, Circumstances circumstances) {
-    AlertLifeCycle cycle = new AlertLifeCycle(before, circumstances);
+  public static AlertDecision deleted(Known known, Circumstances circumstances) {
+    AlertLifeCycle cycle = new AlertLifeCycle(known, circumstances);
     cycle.retractAll("deleted");
-    return cycle.decision();
+    return cycle.decision(known, cycle.memory(known, circumstances.at()));
   }
 
   /**
@@ -95,17 +124,41 @@ public final class AlertLifeCycle {
         .build();
   }
 
-  private void take(Finding finding, LabJudgement judgement) {
+  /** Holds a judgement against the patient's earlier values. */
+  public static HeldJudgement hold(
+      LabJudgement judgement, @Nullable LastValues values, Circumstances circumstances) {
+    return DeltaCheck.of(
+        judgement,
+        new PatientValues(values, circumstances.observationId()),
+        specimenAt(judgement, circumstances));
+  }
+
+  /** The best that is known of when the specimen was taken. */
+  private static Instant specimenAt(LabJudgement judgement, Circumstances circumstances) {
+    if (judgement.specimenAt() != null) {
+      return judgement.specimenAt();
+    }
+    return judgement.issuedAt() == null ? circumstances.at() : judgement.issuedAt();
+  }
+
+  private void take(Finding finding, LabJudgement judgement, Instant at) {
     CriticalLabAlert last = standingAlert(finding.component());
     switch (finding.outcome()) {
       case CRITICAL -> {
         CriticalValue value = Objects.requireNonNull(finding.critical());
-        takeCritical(finding, value, judgement, last);
+        takeCritical(finding, value, judgement, last, at);
       }
       // A correction that cannot be judged does not prove the alert wrong: it stays, and a
       // person is told.
-      case REVIEW -> review(finding.reason(), finding);
-      case NORMAL, NOT_COVERED -> retractIfStanding(last, "corrected");
+      case REVIEW -> reviews.add(finding.reason(), finding);
+      case NORMAL -> {
+        if (last != null && values.mayHaveForgotten(last.getChange(), circumstances.at())) {
+          retractUnlessSame(last, finding);
+        } else {
+          retractIfStanding(last, "corrected");
+        }
+      }
+      case NOT_COVERED -> retractIfStanding(last, "corrected");
       case IGNORED -> {
         notes.add(finding.reason());
         if (!finding.reason().equals(LabReasons.REGISTERED)) {
@@ -119,9 +172,10 @@ public final class AlertLifeCycle {
       Finding finding,
       CriticalValue value,
       LabJudgement judgement,
-      @Nullable CriticalLabAlert last) {
+      @Nullable CriticalLabAlert last,
+      Instant at) {
     if (circumstances.delivery() == Delivery.WITHHOLD) {
-      review(WITHHELD_CRITICAL, null);
+      reviews.addWithheld();
       return;
     }
     boolean stands = last != null && last.getStatus() != AlertStatus.RETRACTED;
@@ -130,54 +184,93 @@ public final class AlertLifeCycle {
       if (circumstances.backfill()) {
         notes.add(STALE_CRITICAL);
       } else {
-        review(STALE_CRITICAL, finding);
+        reviews.add(STALE_CRITICAL, finding);
       }
       return;
     }
     CriticalLabAlert next = AlertRecords.of(finding, value, judgement, circumstances);
-    if (last == null) {
-      next.setStatus(AlertStatus.RAISED);
-      next.setRevision(1);
-      next.setPage(!quiet);
-    } else {
-      next.setRevision(last.getRevision() + 1);
-      next.setRaisedAt(stands ? last.getRaisedAt() : next.getRaisedAt());
-      next.setPreviousValue(AlertRecords.valueAndUnit(last));
-      next.setStatus(stands ? AlertStatus.UPDATED : AlertStatus.RAISED);
-      next.setWorsening(stands && AlertRecords.isWorse(next, last));
-      boolean otherValue = !stands || !AlertRecords.sameValue(next, last);
-      if (!otherValue && AlertRecords.saysTheSame(next, last)) {
+    if (last == null || !stands) {
+      repeat(next, RepeatCheck.of(finding, values, at));
+      next.setPage(!quiet && isToldAnew(next));
+      if (last != null) {
+        next.setRevision(last.getRevision() + 1);
+        next.setPreviousValue(AlertRecords.valueAndUnit(last));
+      }
+      write(next);
+      return;
+    }
+    next.setStatus(AlertStatus.UPDATED);
+    next.setRevision(last.getRevision() + 1);
+    next.setRaisedAt(last.getRaisedAt());
+    next.setStandingMs(AlertRecords.standingMs(last, circumstances.at()));
+    next.setPreviousValue(AlertRecords.valueAndUnit(last));
+    if (AlertRecords.sameValue(next, last)) {
+      next.setRepeat(last.getRepeat());
+      next.setRepeatOf(last.getRepeatOf());
+      if (AlertRecords.saysTheSame(next, last)) {
         notes.add(ALERT_UNCHANGED);
         return;
       }
       // The final result that confirms a preliminary one pages nobody again.
-      next.setPage(otherValue && !quiet);
+      write(next);
+      return;
     }
+    // Whoever was paged for this alert is paged for its change; of a repeat nobody was.
+    boolean sameSide =
+        next.getDirection() == last.getDirection() && AlertRecords.sameAnalyte(next, last);
+    if (last.getRepeat() || !sameSide) {
+      repeat(next, RepeatCheck.of(finding, values, at));
+    }
+    next.setWorsening(next.getWorsening() || AlertRecords.isWorse(next, last));
+    next.setPage(!quiet && isToldAnew(next));
     write(next);
+  }
+
+  private static void repeat(CriticalLabAlert alert, RepeatCheck.@Nullable Repeat repeat) {
+    if (repeat != null) {
+      alert.setRepeat(true);
+      alert.setRepeatOf(repeat.of());
+      alert.setWorsening(repeat.worsening());
+    }
+  }
+
+  private static boolean isToldAnew(CriticalLabAlert alert) {
+    return !alert.getRepeat() || alert.getWorsening();
+  }
+
+  /** The value that it changed from is forgotten, not corrected: that proves nothing wrong. */
+  private void retractUnlessSame(CriticalLabAlert last, Finding finding) {
+    CriticalValue value = finding.critical();
+    if (value != null
+        && Objects.equals(value.normalizedValue(), last.getNormalizedValue())
+        && Objects.equals(value.normalizedUnit(), last.getNormalizedUnit())) {
+      notes.add(ALERT_UNCHANGED);
+    } else {
+      retractIfStanding(last, "corrected");
+    }
   }
 
   private void retractGoneComponents(List<Finding> findings) {
     if (findings.stream().anyMatch(AlertLifeCycle::mayHideComponents)) {
       return;
     }
-    for (CriticalLabAlert last : List.copyOf(standing)) {
-      boolean gone =
-          findings.stream()
-              .noneMatch(finding -> Objects.equals(finding.component(), last.getComponent()));
-      if (gone) {
+    Set<@Nullable String> there = new HashSet<>();
+    findings.forEach(finding -> there.add(finding.component()));
+    for (CriticalLabAlert last : List.copyOf(standing.values())) {
+      if (!there.contains(last.getComponent())) {
         retractIfStanding(last, "component-gone");
       }
     }
   }
 
   /** Components that cannot be read, or are not there yet, are not proved to be gone. */
-  private static boolean mayHideComponents(Finding finding) {
+  static boolean mayHideComponents(Finding finding) {
     return finding.reason().equals(LabReasons.COMPONENTS_MALFORMED)
         || finding.reason().equals(LabReasons.REGISTERED);
   }
 
   private void retractAll(String because) {
-    List.copyOf(standing).forEach(last -> retractIfStanding(last, because));
+    List.copyOf(standing.values()).forEach(last -> retractIfStanding(last, because));
   }
 
   /** Whoever saw the alert must see its retraction: neither consent nor age holds it back. */
@@ -185,64 +278,61 @@ public final class AlertLifeCycle {
     if (last == null || last.getStatus() == AlertStatus.RETRACTED) {
       return;
     }
-    CriticalLabAlert retraction = CriticalLabAlert.newBuilder(last).build();
-    retraction.setStatus(AlertStatus.RETRACTED);
-    retraction.setRevision(last.getRevision() + 1);
-    retraction.setPreviousValue(AlertRecords.valueAndUnit(last));
+    CriticalLabAlert retraction = AlertRecords.next(last, AlertStatus.RETRACTED, circumstances);
     retraction.setRetractedBecause(because);
     retraction.setWorsening(false);
-    retraction.setLevel(null);
-    retraction.setAcknowledgeBy(null);
     retraction.setPage(true);
-    retraction.setConsent(circumstances.consent());
-    retraction.setBreakGlass(circumstances.delivery() == Delivery.BREAK_GLASS);
-    retraction.setOrigin(circumstances.origin());
-    if (circumstances.delivery() == Delivery.WITHHOLD) {
-      replace(retraction);
-      alerts.add(AlertRecords.withoutContent(retraction));
-    } else {
-      write(retraction);
-    }
+    standing.put(retraction.getAlertId(), retraction);
+    alerts.add(
+        circumstances.delivery() == Delivery.WITHHOLD
+            ? AlertRecords.withoutContent(retraction)
+            : retraction);
   }
 
   private void write(CriticalLabAlert alert) {
-    replace(alert);
+    standing.put(alert.getAlertId(), alert);
     alerts.add(alert);
   }
 
-  private void replace(CriticalLabAlert alert) {
-    standing.removeIf(other -> other.getAlertId().equals(alert.getAlertId()));
-    standing.add(alert);
-  }
-
   private @Nullable CriticalLabAlert standingAlert(@Nullable String component) {
-    for (CriticalLabAlert alert : standing) {
-      if (Objects.equals(alert.getComponent(), component)) {
-        return alert;
-      }
-    }
-    return null;
+    // The id costs a hash; most Observations have no alert.
+    return standing.isEmpty() ? null : standing.get(AlertRecords.alertId(circumstances, component));
   }
 
-  /** A finding of null: nothing clinical may be said. */
-  private void review(String reason, @Nullable Finding finding) {
-    Finding shown = circumstances.delivery() == Delivery.WITHHOLD ? null : finding;
-    reviews.add(
-        ReviewItem.newBuilder()
-            .setReason(reason)
-            .setTenant(circumstances.tenant())
-            .setPatientId(circumstances.patientId())
-            .setObservationId(circumstances.observationId())
-            .setComponent(shown == null ? null : shown.component())
-            .setLoinc(shown == null ? null : shown.loinc())
-            .setAt(circumstances.at())
-            .setOrigin(circumstances.origin())
-            .build());
+  private ValueMemory memory(Known known, Instant at) {
+    return new ValueMemory(known.values(), circumstances, at, standing.values());
   }
 
-  private AlertDecision decision() {
+  private AlertDecision decision(Known known, ValueMemory memory) {
     AlertState after =
-        alerts.isEmpty() ? null : AlertState.newBuilder().setAlerts(standing).build();
-    return new AlertDecision(Objects.equals(before, after) ? null : after, alerts, reviews, notes);
+        alerts.isEmpty()
+            ? null
+            : AlertState.newBuilder().setAlerts(List.copyOf(standing.values())).build();
+    new Dependents(
+            memory,
+            circumstances,
+            id -> others.containsKey(id) ? others.get(id) : known.others().apply(id))
+        .follow(new OfOthers());
+    return new AlertDecision(
+        Objects.equals(before, after) ? null : after,
+        others,
+        memory.remember(),
+        alerts,
+        reviews.items(),
+        notes);
+  }
+
+  /** What a correction means for other Observations of the patient. */
+  private final class OfOthers implements Dependents.Effect {
+    @Override
+    public void page(String observationId, AlertState after, CriticalLabAlert alert) {
+      others.put(observationId, after);
+      alerts.add(alert);
+    }
+
+    @Override
+    public void review(String reason, CriticalLabAlert alert) {
+      reviews.add(reason, alert);
+    }
   }
 }

@@ -1,15 +1,23 @@
 package dev.vigil.topology.domain.alert;
 
+import dev.vigil.avro.AgeBasis;
 import dev.vigil.avro.AlertStatus;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.DetectedBy;
 import dev.vigil.avro.Direction;
+import dev.vigil.avro.ValueChange;
+import dev.vigil.config.profile.CriticalValueRule;
+import dev.vigil.config.profile.Limit;
 import dev.vigil.topology.domain.lab.CriticalValue;
 import dev.vigil.topology.domain.lab.Finding;
 import dev.vigil.topology.domain.lab.LabJudgement;
+import dev.vigil.topology.domain.lab.RuleVerdict;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -39,17 +47,22 @@ final class AlertRecords {
         .setNormalizedUnit(value.normalizedUnit())
         .setDirection(value.direction())
         .setLimit(value.limit())
+        .setLimitOperator(limitOperator(finding))
+        .setChange(value.change())
         .setDetectedBy(value.detectedBy())
         .setRule(value.rule())
+        .setSpecimen(specimen(finding, value))
         .setProfile(circumstances.profile().name())
         .setProfileVersion(circumstances.profile().versionAndHash())
         .setProfileNotice(circumstances.profile().notice())
         .setPage(false)
         .setPreliminary(judgement.preliminary())
+        .setResultStatus(judgement.status())
         .setBreakGlass(circumstances.delivery() == Delivery.BREAK_GLASS)
         .setAgeBasis(value.ageBasis())
         .setSpecimenAt(millis(judgement.specimenAt()))
         .setIssuedAt(millis(judgement.issuedAt()))
+        .setAt(circumstances.at())
         .setRaisedAt(circumstances.at())
         .setEncounter(judgement.encounter())
         .setPerformer(judgement.performer())
@@ -64,14 +77,14 @@ final class AlertRecords {
   }
 
   /** The same for every revision and every replay, and says nothing about the patient. */
-  private static String alertId(Circumstances circumstances, @Nullable String component) {
+  static String alertId(Circumstances circumstances, @Nullable String component) {
     String name =
         String.join(
             "\n",
-            circumstances.tenant(),
-            circumstances.patientId(),
-            circumstances.observationId(),
-            component == null ? "" : component);
+            line(circumstances.tenant()),
+            line(circumstances.patientId()),
+            line(circumstances.observationId()),
+            component == null ? "" : component.isEmpty() ? "\\e" : line(component));
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 
@@ -83,8 +96,65 @@ final class AlertRecords {
         + value.value()
         + (value.unit().isEmpty() ? "" : " " + value.unit())
         + " "
-        + value.direction().name().toLowerCase(Locale.ROOT)
+        + found(value)
         + (preliminary ? " (preliminary)" : "");
+  }
+
+  /** Ids come from outside: one with a line break must not pass as two. */
+  private static String line(String text) {
+    return text.replace("\\", "\\\\").replace("\n", "\\n");
+  }
+
+  /** Beyond a limit, changed too much, or both. */
+  private static String found(CriticalValue value) {
+    String direction = value.direction().name().toLowerCase(Locale.ROOT);
+    ValueChange change = value.change();
+    if (change == null) {
+      return direction;
+    }
+    boolean rise = value.normalizedValue() != null && value.normalizedValue() > change.getFrom();
+    String changed =
+        (rise ? "risen from " : "fallen from ")
+            + BigDecimal.valueOf(change.getFrom()).stripTrailingZeros().toPlainString()
+            + (value.normalizedUnit() == null ? "" : " " + value.normalizedUnit());
+    return value.limit() == null ? changed : direction + ", " + changed;
+  }
+
+  private static @Nullable String limitOperator(Finding finding) {
+    RuleVerdict verdict = finding.verdict();
+    Limit limit = verdict == null ? null : verdict.limit();
+    if (verdict == null || limit == null) {
+      return null;
+    }
+    return (verdict.direction() == Direction.LOW ? "<" : ">") + (limit.inclusive() ? "=" : "");
+  }
+
+  private static @Nullable String specimen(Finding finding, CriticalValue value) {
+    RuleVerdict verdict = finding.verdict();
+    CriticalValueRule rule = verdict == null ? null : verdict.rule();
+    return value.rule() == null || rule == null ? null : rule.specimen();
+  }
+
+  /** The next revision of an alert that says the same of the value. */
+  static CriticalLabAlert next(
+      CriticalLabAlert last, AlertStatus status, Circumstances circumstances) {
+    return CriticalLabAlert.newBuilder(last)
+        .setStatus(status)
+        .setRevision(last.getRevision() + 1)
+        .setPreviousValue(valueAndUnit(last))
+        .setAt(circumstances.at())
+        .setStandingMs(standingMs(last, circumstances.at()))
+        .setLevel(null)
+        .setAcknowledgeBy(null)
+        .setConsent(circumstances.consent())
+        .setBreakGlass(circumstances.delivery() == Delivery.BREAK_GLASS)
+        .setOrigin(circumstances.origin())
+        .build();
+  }
+
+  /** How long an alert has been standing at a time. */
+  static long standingMs(CriticalLabAlert alert, Instant at) {
+    return Math.max(0, Duration.between(alert.getRaisedAt(), at).toMillis());
   }
 
   static String valueAndUnit(CriticalLabAlert alert) {
@@ -95,9 +165,16 @@ final class AlertRecords {
 
   /** Whether a clinician would read the same value; 7.1 and 7.10 are the same. */
   static boolean sameValue(CriticalLabAlert a, CriticalLabAlert b) {
-    return sameNumber(a, b)
+    return sameAnalyte(a, b)
+        && sameNumber(a, b)
         && Objects.equals(a.getComparator(), b.getComparator())
         && a.getDirection() == b.getDirection();
+  }
+
+  /** A corrected code may be another code of the same analyte, or another analyte. */
+  static boolean sameAnalyte(CriticalLabAlert a, CriticalLabAlert b) {
+    return a.getAnalyte().equals(b.getAnalyte())
+        || (a.getLoinc() != null && a.getLoinc().equals(b.getLoinc()));
   }
 
   private static boolean sameNumber(CriticalLabAlert a, CriticalLabAlert b) {
@@ -116,6 +193,7 @@ final class AlertRecords {
         && a.getUnit().equals(b.getUnit())
         && Objects.equals(a.getLoinc(), b.getLoinc())
         && Objects.equals(a.getLimit(), b.getLimit())
+        && Objects.equals(a.getChange(), b.getChange())
         && Objects.equals(a.getSpecimenAt(), b.getSpecimenAt())
         && (a.getBreakGlass() == b.getBreakGlass());
   }
@@ -125,6 +203,7 @@ final class AlertRecords {
     if (next.getNormalizedValue() == null
         || last.getNormalizedValue() == null
         || next.getDirection() != last.getDirection()
+        || !sameAnalyte(next, last)
         || !Objects.equals(next.getNormalizedUnit(), last.getNormalizedUnit())) {
       return false;
     }
@@ -149,7 +228,19 @@ final class AlertRecords {
         .setNormalizedUnit(null)
         .setDirection(Direction.UNKNOWN)
         .setLimit(null)
+        .setLimitOperator(null)
+        .setChange(null)
         .setRule(null)
+        .setSpecimen(null)
+        .setResultStatus(null)
+        .setRemarks(List.of())
+        .setAgeBasis(AgeBasis.UNKNOWN)
+        .setPreliminary(false)
+        .setRepeat(false)
+        .setRepeatOf(null)
+        .setWorsening(false)
+        .setLevel(null)
+        .setAcknowledgeBy(null)
         .setPreviousValue(null)
         .setSpecimenAt(null)
         .setIssuedAt(null)

@@ -85,7 +85,7 @@ public final class CriticalLabRules {
         };
     if (isOutOfScope(head)) {
       boolean own = head.components().isEmpty() || ObservationReader.hasValue(observation);
-      return judgement(notCovered(head, own), preliminary);
+      return judgement(notCovered(head, own), head.status(), preliminary);
     }
     return judgeFully(ObservationReader.read(observation, head), birthDate, preliminary);
   }
@@ -117,6 +117,7 @@ public final class CriticalLabRules {
     return new LabJudgement(
         findings,
         null,
+        observation.head().status(),
         preliminary,
         instant(specimen),
         instant(issued),
@@ -135,13 +136,20 @@ public final class CriticalLabRules {
     RuleVerdict verdict = byProfile(head, value, dataAbsent, reading, category, age);
     LaboratoryFlag flag = LaboratoryFlag.of(head.interpretation());
     if (verdict.outcome() == Outcome.CRITICAL || flag.isCritical()) {
-      return critical(component, head, reading, verdict, flag);
+      String reason =
+          verdict.outcome() == Outcome.CRITICAL
+              ? verdict.reason()
+              : LabReasons.FLAGGED_BY_LABORATORY;
+      CriticalValue critical = value(head, reading, verdict, flag);
+      return new Finding(component, Outcome.CRITICAL, reason, verdict.loinc(), critical, verdict);
     }
     String doubt = flagDoubt(head, flag, verdict, category);
+    CriticalValue compared =
+        verdict.isComparedWithOthers() ? value(head, reading, verdict, flag) : null;
     return doubt == null
         ? new Finding(
-            component, verdict.outcome(), verdict.reason(), verdict.loinc(), null, verdict)
-        : new Finding(component, Outcome.REVIEW, doubt, verdict.loinc(), null, verdict);
+            component, verdict.outcome(), verdict.reason(), verdict.loinc(), compared, verdict)
+        : new Finding(component, Outcome.REVIEW, doubt, verdict.loinc(), compared, verdict);
   }
 
   private RuleVerdict byProfile(
@@ -186,12 +194,8 @@ public final class CriticalLabRules {
     return head.interpretationMalformed() && laboratory ? LabReasons.FLAG_MALFORMED : null;
   }
 
-  private static Finding critical(
-      @Nullable String component,
-      ResultHead head,
-      Reading reading,
-      RuleVerdict verdict,
-      LaboratoryFlag flag) {
+  private static CriticalValue value(
+      ResultHead head, Reading reading, RuleVerdict verdict, LaboratoryFlag flag) {
     boolean crossed = verdict.outcome() == Outcome.CRITICAL;
     CriticalValueRule rule = verdict.rule();
     Direction direction = verdict.direction();
@@ -199,22 +203,20 @@ public final class CriticalLabRules {
     DetectedBy detectedBy =
         !crossed ? DetectedBy.LABORATORY : flag.isCritical() ? DetectedBy.BOTH : DetectedBy.PROFILE;
     Double normalized = verdict.normalized();
-    CriticalValue value =
-        new CriticalValue(
-            verdict.loinc(),
-            rule == null ? name(head) : rule.analyte(),
-            reading.comparator(),
-            reading.text(),
-            reading.shownUnit(),
-            normalized,
-            normalized == null || rule == null ? null : rule.unit(),
-            direction == null ? flag.direction() : direction,
-            limit == null ? null : limit.value().doubleValue(),
-            detectedBy,
-            crossed && rule != null ? rule.id() : null,
-            verdict.basis());
-    String reason = crossed ? verdict.reason() : LabReasons.FLAGGED_BY_LABORATORY;
-    return new Finding(component, Outcome.CRITICAL, reason, verdict.loinc(), value, verdict);
+    return new CriticalValue(
+        verdict.loinc(),
+        rule == null ? name(head) : rule.analyte(),
+        reading.comparator(),
+        reading.text(),
+        reading.shownUnit(),
+        normalized,
+        normalized == null || rule == null ? null : rule.unit(),
+        direction == null ? flag.direction() : direction,
+        limit == null ? null : limit.value().doubleValue(),
+        detectedBy,
+        crossed && rule != null ? rule.id() : null,
+        null,
+        verdict.basis());
   }
 
   /** Whether no rule, no flag and nothing unreadable asks for the rest to be read. */
@@ -298,11 +300,12 @@ public final class CriticalLabRules {
       findings.add(
           new Finding(names.of(component), Outcome.IGNORED, reason, firstLoinc(component)));
     }
-    return new LabJudgement(findings, withdrawn, false, null, null, null, null);
+    return new LabJudgement(findings, withdrawn, head.status(), false, null, null, null, null);
   }
 
-  private static LabJudgement judgement(List<Finding> findings, boolean preliminary) {
-    return new LabJudgement(findings, null, preliminary, null, null, null, null);
+  private static LabJudgement judgement(
+      List<Finding> findings, @Nullable String status, boolean preliminary) {
+    return new LabJudgement(findings, null, status, preliminary, null, null, null, null);
   }
 
   private static String name(ResultHead head) {

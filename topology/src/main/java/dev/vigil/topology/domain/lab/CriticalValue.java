@@ -3,6 +3,7 @@ package dev.vigil.topology.domain.lab;
 import dev.vigil.avro.AgeBasis;
 import dev.vigil.avro.DetectedBy;
 import dev.vigil.avro.Direction;
+import dev.vigil.avro.ValueChange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param limit the limit that was crossed, in {@code normalizedUnit}; null when only flagged
  * @param detectedBy the profile, the laboratory, or both
  * @param rule id of the profile's rule; null when only flagged
+ * @param change a change since an earlier value that is critical in itself; null if there is none
  * @param ageBasis whether the patient's age was known
  */
 public record CriticalValue(
@@ -34,4 +36,25 @@ public record CriticalValue(
     @Nullable Double limit,
     DetectedBy detectedBy,
     @Nullable String rule,
-    AgeBasis ageBasis) {}
+    @Nullable ValueChange change,
+    AgeBasis ageBasis) {
+
+  /** The same value with what makes it critical beside its limits and flags. */
+  public CriticalValue changed(
+      ValueChange since, Direction newDirection, DetectedBy by, String byRule) {
+    return new CriticalValue(
+        loinc,
+        analyte,
+        comparator,
+        value,
+        unit,
+        normalizedValue,
+        normalizedUnit,
+        newDirection,
+        limit,
+        by,
+        byRule,
+        since,
+        ageBasis);
+  }
+}

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what was decided
  * @param reason stable code, lower case with hyphens, that says why; never patient data
  * @param loinc LOINC code the value was looked up by, if it has one
- * @param critical the critical value; null unless the outcome is CRITICAL
+ * @param critical the value as an alert says it; null unless the outcome is CRITICAL or the rule
+ *     holds it against the patient's earlier values
  * @param verdict what the profile alone says; null where it was not asked, because the code or the
  *     status rules it out
  */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     for each component
  * @param withdrawn why no value of this Observation stands any more: {@code cancelled} or {@code
  *     entered-in-error}; null otherwise
+ * @param status as received; null if there is none
  * @param preliminary the result is not final yet, or its status is unknown
  * @param specimenAt when the specimen was taken: effective[x], the start of a period
  * @param issuedAt when the result was released
@@ -22,11 +23,29 @@ import org.jspecify.annotations.Nullable;
 public record LabJudgement(
     List<Finding> findings,
     @Nullable String withdrawn,
+    @Nullable String status,
     boolean preliminary,
     @Nullable Instant specimenAt,
     @Nullable Instant issuedAt,
     @Nullable String encounter,
     @Nullable String performer) {
+
+  /** Whether a rule holds a value of it against the patient's other values. */
+  public boolean isComparedWithOthers() {
+    for (Finding finding : findings) {
+      RuleVerdict verdict = finding.verdict();
+      if (verdict != null && verdict.isComparedWithOthers()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The same Observation with other findings. */
+  public LabJudgement with(List<Finding> others) {
+    return new LabJudgement(
+        others, withdrawn, status, preliminary, specimenAt, issuedAt, encounter, performer);
+  }
 
   /** Whether a value that stands is critical. */
   public boolean isCritical() {

@@ -17,6 +17,9 @@ public final class LabReasons {
   /** The laboratory flagged it HH, LL or AA, and no limit is crossed or could be applied. */
   public static final String FLAGGED_BY_LABORATORY = "flagged-by-laboratory";
 
+  /** Changed by more than the rule allows within its time, whether or not a limit is crossed. */
+  public static final String CHANGED_BEYOND_DELTA = "changed-beyond-delta";
+
   // NORMAL
 
   /** Inside the limits of the rule. */

@@ -34,6 +34,14 @@ public record RuleVerdict(
     return new RuleVerdict(outcome, reason, loinc, null, null, null, null, basis);
   }
 
+  /** Whether the rule holds this value against the patient's earlier ones. */
+  public boolean isComparedWithOthers() {
+    return rule != null
+        && normalized != null
+        && (rule.repeatWindow() != null || rule.delta() != null)
+        && !reason.equals(LabReasons.UNIT_CONFLICT);
+  }
+
   /** The one that matters more to the patient; the first if both matter alike. */
   RuleVerdict orWorse(RuleVerdict other) {
     return rank(other.outcome) > rank(outcome) ? other : this;

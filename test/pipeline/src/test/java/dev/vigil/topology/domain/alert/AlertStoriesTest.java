@@ -2,8 +2,6 @@ package dev.vigil.topology.domain.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vigil.avro.state.AlertState;
-import dev.vigil.topology.pipeline.state.AvroStateCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,38 +13,40 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs every story of resources/alert-cases/stories.txt. */
+/** Runs every story of resources/alert-cases. */
 class AlertStoriesTest {
-  private static final AvroStateCodec<AlertState> STORE =
-      new AvroStateCodec<>(AlertState.class, AlertState.getClassSchema());
-
   @TestFactory
   Stream<DynamicTest> stories() throws IOException {
-    Map<String, List<String>> stories = read();
-    assertThat(stories).hasSizeGreaterThan(40);
+    return tests("stories.txt", 40);
+  }
+
+  @TestFactory
+  Stream<DynamicTest> series() throws IOException {
+    return tests("series.txt", 50);
+  }
+
+  private static Stream<DynamicTest> tests(String file, int atLeast) throws IOException {
+    Map<String, List<String>> stories = read(file);
+    assertThat(stories).hasSizeGreaterThan(atLeast);
     return stories.entrySet().stream()
         .map(story -> DynamicTest.dynamicTest(story.getKey(), () -> tell(story.getValue())));
   }
 
   private static void tell(List<String> lines) throws IOException {
-    AlertState state = null;
+    Story story = new Story();
     List<String> told = new ArrayList<>();
-    for (String line : lines) {
-      String words = line.split(" -> ", 2)[0];
-      AlertDecision decision = new StoryLine(words).decide(state);
-      told.add(words + " -> " + StoryLine.told(decision));
-      if (decision.after() != null) {
-        // As it comes back from the store.
-        state = STORE.decode(STORE.encode(decision.after()));
-      }
+    for (String text : lines) {
+      StoryLine line = StoryLine.parse(text.split(" -> ", 2)[0]);
+      AlertDecision decision = story.tell(line);
+      told.add(line.text() + " -> " + story.told(line, decision));
     }
     assertThat(told).isEqualTo(lines);
   }
 
-  private static Map<String, List<String>> read() throws IOException {
+  private static Map<String, List<String>> read(String file) throws IOException {
     Map<String, List<String>> stories = new LinkedHashMap<>();
     List<String> story = new ArrayList<>();
-    try (InputStream in = AlertStoriesTest.class.getResourceAsStream("/alert-cases/stories.txt")) {
+    try (InputStream in = AlertStoriesTest.class.getResourceAsStream("/alert-cases/" + file)) {
       assertThat(in).isNotNull();
       for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
         if (line.startsWith("story: ")) {

@@ -48,6 +48,21 @@ final class SampleCircumstances {
         origin(43));
   }
 
+  /** A later record of the same patient, a minute after the one before it. */
+  static Circumstances record(Circumstances c, String observationId, int number) {
+    return new Circumstances(
+        c.tenant(),
+        c.patientId(),
+        observationId,
+        c.delivery(),
+        c.consent(),
+        c.stale(),
+        c.backfill(),
+        c.profile(),
+        AT.plusSeconds(60L * number),
+        origin(100 + number));
+  }
+
   private static Origin origin(long offset) {
     return Origin.newBuilder()
         .setEventId("e" + offset)

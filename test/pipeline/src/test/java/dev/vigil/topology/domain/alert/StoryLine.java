@@ -1,28 +1,58 @@
 package dev.vigil.topology.domain.alert;
 
-import dev.vigil.avro.AlertStatus;
-import dev.vigil.avro.CriticalLabAlert;
-import dev.vigil.avro.state.AlertState;
-import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.profile.ProfileLoader;
 import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.domain.lab.LabJudgement;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** One version of an Observation as a story tells it (resources/alert-cases/stories.txt). */
-record StoryLine(String words) {
+/**
+ * One version of an Observation as a story tells it (resources/alert-cases).
+ *
+ * @param text the whole line
+ * @param observation id of the Observation
+ * @param specimenAt when the specimen was taken; null: not told
+ * @param words the rest
+ */
+record StoryLine(String text, String observation, @Nullable Instant specimenAt, String words) {
+  private static final Pattern OF_A_SERIES =
+      Pattern.compile("(?<id>[A-Z]) (d(?<day>[0-9]+) (?<time>[0-9:]{5}) )?(?<words>.*)");
   private static final Map<String, String> CODES =
-      Map.of("K", "2823-3", "Na", "2951-2", "X", "11111-1");
+      Map.ofEntries(
+          Map.entry("K", "2823-3"),
+          Map.entry("Kb", "6298-4"),
+          Map.entry("Kmg", "75940-7"),
+          Map.entry("Na", "2951-2"),
+          Map.entry("Hb", "718-7"),
+          Map.entry("Hbm", "59260-0"),
+          Map.entry("Glu", "2345-7"),
+          Map.entry("GluCSF", "2342-4"),
+          Map.entry("Ca", "2000-8"),
+          Map.entry("iCa", "1995-0"),
+          Map.entry("pHa", "2744-1"),
+          Map.entry("pHv", "2746-6"),
+          Map.entry("X", "11111-1"));
+  private static final Map<String, String> UNITS =
+      Map.of(
+          "Kmg", "mg/dL", "Hb", "g/dL", "Glu", "mg/dL", "GluCSF", "mg/dL", "pHa", "[pH]", "pHv",
+          "[pH]");
   private static final Pattern RESULT =
-      Pattern.compile("(?<code>K|Na|X)(=(?<value>[0-9.]+))?( (?<unit>mmol/L|meq/L|kg))?");
+      Pattern.compile(
+          "\\b(?<code>Kmg|Kb|K|Na|Hbm|Hb|GluCSF|Glu|iCa|Ca|pHa|pHv|X)\\b"
+              + "(=(?<comparator>[<>]=?)?(?<value>[0-9.]+))?( (?<unit>mmol/L|meq/L|kg))?");
   private static final Pattern PANEL = Pattern.compile("\\[(?<components>.*)]");
   private static final List<String> KNOWN =
       List.of(
@@ -40,27 +70,50 @@ record StoryLine(String words) {
           "break-glass",
           "stale",
           "backfill");
+  private static final LocalDate FIRST_DAY = LocalDate.of(2026, 1, 14);
   private static final CriticalLabRules RULES = rules();
+
+  private static byte[] bytes() throws IOException {
+    try (InputStream in = StoryLine.class.getResourceAsStream("/alert-cases/profile.csv")) {
+      return Objects.requireNonNull(in).readAllBytes();
+    }
+  }
 
   private static CriticalLabRules rules() {
     try {
-      CriticalValueProfile profile = ProfileLoader.shipped("us-conventional");
-      return new CriticalLabRules(profile);
+      return new CriticalLabRules(ProfileLoader.parse("alert-cases/profile.csv", bytes()));
     } catch (Exception e) {
       throw new IllegalStateException("the shipped profile is not readable", e);
     }
   }
 
-  AlertDecision decide(@Nullable AlertState before) throws IOException {
-    Circumstances circumstances =
-        SampleCircumstances.of(delivery(), says("stale"), says("backfill"));
-    return says("deleted")
-        ? AlertLifeCycle.deleted(before, circumstances)
-        : AlertLifeCycle.judged(before, judgement(), circumstances);
+  /** A line of a series, or of the only Observation of its story. */
+  static StoryLine parse(String text) {
+    Matcher series = OF_A_SERIES.matcher(text);
+    if (!series.matches() || series.group("id").equals("X") || series.group("id").equals("K")) {
+      return new StoryLine(text, "o1", null, text);
+    }
+    String day = series.group("day");
+    Instant at =
+        day == null
+            ? null
+            : LocalTime.parse(series.group("time"))
+                .atDate(FIRST_DAY.plusDays(Integer.parseInt(day) - 1))
+                .toInstant(ZoneOffset.UTC);
+    return new StoryLine(text, series.group("id"), at, series.group("words"));
+  }
+
+  boolean isDeletion() {
+    return says("deleted");
+  }
+
+  Circumstances circumstances(int record) {
+    return SampleCircumstances.record(
+        SampleCircumstances.of(delivery(), says("stale"), says("backfill")), observation, record);
   }
 
   LabJudgement judgement() throws IOException {
-    byte[] json = observation().getBytes(StandardCharsets.UTF_8);
+    byte[] json = json().getBytes(StandardCharsets.UTF_8);
     return RULES.judge(FhirResource.of(json), "1970-01-01");
   }
 
@@ -74,9 +127,13 @@ record StoryLine(String words) {
     return List.of(words.split(" ", -1)).contains(word);
   }
 
-  private String observation() {
-    return "{\"resourceType\":\"Observation\",\"id\":\"o1\",\"status\":\"%s\",%s}"
-        .formatted(status(), content());
+  private String json() {
+    return "{\"resourceType\":\"Observation\",\"id\":\"%s\",\"status\":\"%s\",%s%s}"
+        .formatted(
+            observation,
+            status(),
+            specimenAt == null ? "" : "\"effectiveDateTime\":\"" + specimenAt + "\",",
+            content());
   }
 
   private String status() {
@@ -114,10 +171,18 @@ record StoryLine(String words) {
     requireKnown(result.replaceFirst(""));
     StringBuilder json = new StringBuilder(code(CODES.get(result.group("code"))));
     if (result.group("value") != null) {
-      String unit = result.group("unit") == null ? "mmol/L" : result.group("unit");
+      String unit =
+          result.group("unit") == null
+              ? UNITS.getOrDefault(result.group("code"), "mmol/L")
+              : result.group("unit");
+      String comparator = result.group("comparator");
       json.append(
-          ",\"valueQuantity\":{\"value\":%s,\"unit\":\"%s\",\"system\":\"http://unitsofmeasure.org\",\"code\":\"%s\"}"
-              .formatted(result.group("value"), unit, unit));
+          ",\"valueQuantity\":{%s\"value\":%s,\"unit\":\"%s\",\"system\":\"http://unitsofmeasure.org\",\"code\":\"%s\"}"
+              .formatted(
+                  comparator == null ? "" : "\"comparator\":\"" + comparator + "\",",
+                  result.group("value"),
+                  unit,
+                  unit));
     }
     if (says("absent")) {
       json.append(",\"dataAbsentReason\":{\"text\":\"unknown\"}");
@@ -144,30 +209,5 @@ record StoryLine(String words) {
   private static String code(@Nullable String loinc) {
     return "\"code\":{\"coding\":[{\"system\":\"http://loinc.org\",\"code\":\"%s\"}]}"
         .formatted(loinc);
-  }
-
-  /** What was written, in the words of the stories. */
-  static String told(AlertDecision decision) {
-    List<String> told = new ArrayList<>();
-    decision.alerts().stream().map(StoryLine::told).sorted().forEach(told::add);
-    decision.reviews().forEach(review -> told.add("review " + review.getReason()));
-    decision.notes().forEach(note -> told.add("note " + note));
-    return told.isEmpty() ? "nothing" : String.join(" + ", told);
-  }
-
-  private static String told(CriticalLabAlert alert) {
-    // Of an empty retraction the component is not known either.
-    String component = alert.getComponent() == null ? "" : alert.getComponent() + " ";
-    boolean empty = alert.getStatus() == AlertStatus.RETRACTED && alert.getValue().isEmpty();
-    return component
-        + alert.getStatus()
-        + " "
-        + alert.getRevision()
-        + (alert.getPage() ? " page" : " quiet")
-        + (alert.getRetractedBecause() == null ? "" : " " + alert.getRetractedBecause())
-        + (alert.getPreliminary() ? " preliminary" : "")
-        + (alert.getWorsening() ? " worsening" : "")
-        + (alert.getBreakGlass() ? " break-glass" : "")
-        + (empty ? " empty" : "");
   }
 }

@@ -77,6 +77,7 @@ class CriticalLabRulesTest {
                     6.2,
                     DetectedBy.PROFILE,
                     "2823-3/P6M-",
+                    null,
                     AgeBasis.BIRTH_DATE),
                 null));
   }
@@ -101,6 +102,7 @@ class CriticalLabRulesTest {
                 Direction.FLAGGED,
                 null,
                 DetectedBy.LABORATORY,
+                null,
                 null,
                 AgeBasis.ASSUMED_ADULT));
   }
