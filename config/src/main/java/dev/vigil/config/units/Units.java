@@ -74,8 +74,8 @@ public final class Units {
       return isDimensionlessAs(from.strip(), to) ? Conversion.IDENTITY : null;
     }
     String unit = UnitSynonyms.toUcum(from);
-    boolean equivalents = containsOutsideAnnotations(unit, "eq");
-    if (isAnnotation(unit) || (equivalents && (substance == null || !substance.isEquivalents()))) {
+    boolean counted = substance != null && substance.isEquivalents();
+    if (isAnnotation(unit) || (!counted && isEquivalents(unit) != isEquivalents(to))) {
       return null;
     }
     boolean fromAmount = isAmount(unit);
@@ -119,7 +119,11 @@ public final class Units {
   private static boolean isAmount(String unit) {
     return containsOutsideAnnotations(unit, "mol")
         || containsOutsideAnnotations(unit, "osm")
-        || containsOutsideAnnotations(unit, "eq");
+        || isEquivalents(unit);
+  }
+
+  private static boolean isEquivalents(String unit) {
+    return containsOutsideAnnotations(unit, "eq");
   }
 
   private static boolean isAnnotation(String unit) {
