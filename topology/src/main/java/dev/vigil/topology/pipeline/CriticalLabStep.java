@@ -24,7 +24,9 @@ final class CriticalLabStep implements Step {
     FhirResource resource = event.resource();
     if (resource != null && AlertStep.concerns(judgement)) {
       PatientState patient = judgement.patient();
-      judgement.lab(rules.judge(resource, patient == null ? null : patient.getBirthDate()));
+      judgement.lab(
+          rules.judge(
+              resource, patient == null ? null : patient.getBirthDate(), event.timestamp()));
     }
   }
 }

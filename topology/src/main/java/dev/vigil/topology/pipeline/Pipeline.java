@@ -59,7 +59,7 @@ public final class Pipeline {
     this.schemas = schemas;
     this.schemaIds = SchemaIds.ask(settings.sinks(), register);
     this.around = around;
-    this.rules = new CriticalLabRules(settings.profile());
+    this.rules = new CriticalLabRules(settings.profile(), settings.significantFlags());
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.List;
  * @param outputs policy of each configured output
  * @param alerts policy of the alert output
  * @param profile critical-value profile in force
+ * @param significantFlags whether the laboratory's flags HU and LU are critical
  * @param duplicatesRetention how long an event id is remembered, in log-append time
  * @param versionsRetention how long a resource's newest version is remembered
  * @param alertsRetention how long an Observation's alerts are remembered
@@ -36,6 +37,7 @@ public record PipelineSettings(
     List<OutputPolicy> outputs,
     OutputPolicy alerts,
     CriticalValueProfile profile,
+    boolean significantFlags,
     Duration duplicatesRetention,
     Duration versionsRetention,
     Duration alertsRetention,

@@ -77,6 +77,7 @@ public final class PipelineSettingsFactory {
         outputs,
         alerts,
         profile,
+        config.alerts().significantFlags(),
         config.duplicates().retention(),
         config.versions().retention(),
         config.alerts().retention(),

@@ -10,6 +10,7 @@ import dev.vigil.topology.domain.lab.LabJudgement;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -45,6 +46,8 @@ final class AlertRecords {
         .setProfileVersion(circumstances.profileVersion())
         .setPage(false)
         .setPreliminary(judgement.preliminary())
+        .setResultStatus(judgement.resultStatus())
+        .setRemarks(value.remarks())
         .setBreakGlass(circumstances.delivery() == Delivery.BREAK_GLASS)
         .setAgeBasis(value.ageBasis())
         .setSpecimenAt(millis(judgement.specimenAt()))
@@ -116,6 +119,7 @@ final class AlertRecords {
         && Objects.equals(a.getLoinc(), b.getLoinc())
         && Objects.equals(a.getLimit(), b.getLimit())
         && Objects.equals(a.getSpecimenAt(), b.getSpecimenAt())
+        && a.getRemarks().equals(b.getRemarks())
         && (a.getBreakGlass() == b.getBreakGlass());
   }
 
@@ -155,6 +159,8 @@ final class AlertRecords {
         .setDetectedBy(DetectedBy.UNKNOWN)
         .setEncounter(null)
         .setPerformer(null)
+        .setResultStatus(null)
+        .setRemarks(List.of())
         .build();
   }
 }

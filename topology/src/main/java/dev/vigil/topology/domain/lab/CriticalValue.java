@@ -3,6 +3,7 @@ package dev.vigil.topology.domain.lab;
 import dev.vigil.avro.AgeBasis;
 import dev.vigil.avro.DetectedBy;
 import dev.vigil.avro.Direction;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param comparator as received; null for an exact value
  * @param value as received, with its precision
  * @param unit as received: code, else text; empty if none was sent
- * @param normalizedValue the value in {@code normalizedUnit}; null if it was not converted
+ * @param normalizedValue the value in {@code normalizedUnit}, of a range the end nearer to the
+ *     limit; null if it was not converted
  * @param normalizedUnit UCUM unit of the rule
  * @param direction which limit was crossed, or FLAGGED
  * @param limit the limit that was crossed, in {@code normalizedUnit}; null when only flagged
  * @param detectedBy the profile, the laboratory, or both
  * @param rule id of the profile's rule; null when only flagged
  * @param ageBasis whether the patient's age was known
+ * @param remarks codes of {@link LabRemarks}: what a reader must know of the result
  */
 public record CriticalValue(
     @Nullable String loinc,
@@ -34,4 +37,23 @@ public record CriticalValue(
     @Nullable Double limit,
     DetectedBy detectedBy,
     @Nullable String rule,
-    AgeBasis ageBasis) {}
+    AgeBasis ageBasis,
+    List<String> remarks) {
+
+  CriticalValue withRemarks(List<String> other) {
+    return new CriticalValue(
+        loinc,
+        analyte,
+        comparator,
+        value,
+        unit,
+        normalizedValue,
+        normalizedUnit,
+        direction,
+        limit,
+        detectedBy,
+        rule,
+        ageBasis,
+        other);
+  }
+}

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param withdrawn why no value of this Observation stands any more: {@code cancelled} or {@code
  *     entered-in-error}; null otherwise
  * @param preliminary the result is not final yet, or its status is unknown
- * @param specimenAt when the specimen was taken: effective[x], the start of a period
+ * @param resultStatus the Observation's status as received; {@code unknown} if it has none
+ * @param specimenAt when the specimen was taken: effective[x], the start (else the end) of a period
  * @param issuedAt when the result was released
  * @param encounter reference as received
  * @param performer first reference as received
@@ -23,6 +24,7 @@ public record LabJudgement(
     List<Finding> findings,
     @Nullable String withdrawn,
     boolean preliminary,
+    String resultStatus,
     @Nullable Instant specimenAt,
     @Nullable Instant issuedAt,
     @Nullable String encounter,

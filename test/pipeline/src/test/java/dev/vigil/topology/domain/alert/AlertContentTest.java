@@ -175,7 +175,8 @@ class AlertContentTest {
       })
   void staleAfterADayOfTheBestTimeKnown(
       @Nullable Instant issued, @Nullable Instant specimen, Instant event, boolean stale) {
-    LabJudgement result = new LabJudgement(List.of(), null, false, specimen, issued, null, null);
+    LabJudgement result =
+        new LabJudgement(List.of(), null, false, "final", specimen, issued, null, null);
 
     assertThat(Staleness.isStale(result, event, SampleCircumstances.AT, Duration.ofHours(24)))
         .isEqualTo(stale);
@@ -193,6 +194,7 @@ class AlertContentTest {
         lab.findings(),
         lab.withdrawn(),
         lab.preliminary(),
+        lab.resultStatus(),
         at,
         at,
         "Encounter/e1",

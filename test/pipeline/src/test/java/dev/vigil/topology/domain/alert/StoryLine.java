@@ -45,7 +45,7 @@ record StoryLine(String words) {
   private static CriticalLabRules rules() {
     try {
       CriticalValueProfile profile = ProfileLoader.shipped("us-conventional");
-      return new CriticalLabRules(profile);
+      return new CriticalLabRules(profile, false);
     } catch (Exception e) {
       throw new IllegalStateException("the shipped profile is not readable", e);
     }
@@ -61,7 +61,7 @@ record StoryLine(String words) {
 
   LabJudgement judgement() throws IOException {
     byte[] json = observation().getBytes(StandardCharsets.UTF_8);
-    return RULES.judge(FhirResource.of(json), "1970-01-01");
+    return RULES.judge(FhirResource.of(json), "1970-01-01", null);
   }
 
   private Delivery delivery() {
