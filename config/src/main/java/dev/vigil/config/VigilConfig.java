@@ -35,8 +35,8 @@ public interface VigilConfig {
 
   @WithDefault("us-conventional")
   @Meaning(
-      "Critical-value profile: the name of one that ships with Vigil or the path of a profile"
-          + " file.")
+      "Critical-value profile: us-conventional, uk-si or empty, which ship with Vigil, or the path"
+          + " of a profile file.")
   String profile();
 
   @WithDefault("false")

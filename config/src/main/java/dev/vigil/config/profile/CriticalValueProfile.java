@@ -21,6 +21,10 @@ public record CriticalValueProfile(
     @Nullable String validatedBy,
     List<CriticalValueRule> rules) {
 
+  /** What an alert says of the limits while no laboratory validated them. */
+  private static final String NOT_VALIDATED =
+      "The limits are an example; no laboratory has validated this profile yet.";
+
   public CriticalValueProfile {
     rules = List.copyOf(rules);
   }
@@ -28,5 +32,15 @@ public record CriticalValueProfile(
   /** Version and content hash, as alerts name it: {@code 1.0+3f2a9c417b08}. */
   public String versionAndHash() {
     return version + '+' + contentHash;
+  }
+
+  /** As audit and operation records name it: {@code us-conventional 1.0+3f2a9c417b08}. */
+  public String nameVersionAndHash() {
+    return name + ' ' + versionAndHash();
+  }
+
+  /** What a reader of an alert must know of the limits; null: the laboratory validated them. */
+  public @Nullable String notice() {
+    return validatedBy == null ? NOT_VALIDATED : null;
   }
 }

@@ -4,21 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import dev.vigil.config.profile.ProfileException.Fault;
 import dev.vigil.config.units.Substance;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,13 +45,17 @@ import org.jspecify.annotations.Nullable;
  *     between specimens at most that far apart is critical. Empty: changes do not count</td></tr>
  *   <tr><td>acknowledge_within</td><td>ISO 8601 duration such as PT15M: an alert that nobody
  *     acknowledged in that time is escalated. Empty: as configured for all</td></tr>
- *   <tr><td>enabled</td><td>yes or no; empty is yes</td></tr>
+ *   <tr><td>enabled</td><td>yes or no; empty is yes. A disabled row is checked, judges nothing,
+ *     and may have the code and age of an enabled one</td></tr>
  *   <tr><td>source</td><td>required: where the limits come from</td></tr>
  *   <tr><td>note</td><td>for people</td></tr>
  * </table>
  *
  * <p>A third comment, {@code # validated-by: Dr A. Example, 2026-01-15}, says that a laboratory
  * validated the profile; without it every alert says that its limits are an example.
+ *
+ * <p>A file has at most 1,000,000 bytes and 10,000 lines, a code at most 24 enabled rows. Text that
+ * people read has at most 500 characters a cell, all of them visible: it stands in alerts.
  *
  * <p>A profile with any fault is refused as a whole, with every fault by file and line.
  */
@@ -64,28 +64,36 @@ public final class ProfileLoader {
       CsvMapper.builder().enable(CsvParser.Feature.TRIM_SPACES).build().readerFor(String[].class);
   private static final int HASH_DIGITS = 12;
 
-  private final String file;
-  private final List<Fault> faults = new ArrayList<>();
+  /** The names of the profiles that ship with Vigil. */
+  public static final List<String> SHIPPED = List.of("us-conventional", "uk-si", "empty");
+
+  private final ProfileFaults faults;
 
   private ProfileLoader(String file) {
-    this.file = file;
+    faults = new ProfileFaults(file);
   }
 
   /** Loads a profile from a file. */
   public static CriticalValueProfile load(Path file) throws IOException, ProfileException {
-    return parse(file.toString(), Files.readAllBytes(file));
+    try (InputStream in = Files.newInputStream(file)) {
+      return parse(file.toString(), in.readNBytes(ProfileText.MAX_BYTES + 1));
+    }
   }
 
   /**
    * Loads a profile that is shipped with Vigil.
    *
-   * @param name {@code us-conventional} or {@code empty}
+   * @param name one of {@link #SHIPPED}
+   * @throws IOException if none has that name
    */
   public static CriticalValueProfile shipped(String name) throws IOException, ProfileException {
+    if (!SHIPPED.contains(name)) {
+      throw new FileNotFoundException("no shipped profile is named " + name);
+    }
     String resource = "/dev/vigil/config/profiles/" + name + ".csv";
     try (InputStream in = ProfileLoader.class.getResourceAsStream(resource)) {
       if (in == null) {
-        throw new IOException("no shipped profile is named " + name);
+        throw new FileNotFoundException(resource + " is not on the classpath");
       }
       return parse(name + ".csv", in.readAllBytes());
     }
@@ -101,20 +109,23 @@ public final class ProfileLoader {
   }
 
   private CriticalValueProfile read(byte[] content) throws ProfileException {
-    Map<String, String> head = new HashMap<>();
+    List<String> lines = ProfileText.lines(content, faults);
+    if (lines.isEmpty()) {
+      faults.raise();
+    }
+    ProfileHead head = new ProfileHead(faults);
+    AgeBands bands = new AgeBands(faults);
     List<CriticalValueRule> rules = new ArrayList<>();
     List<String> columns = null;
-    int line = 0;
-    String text = new String(content, StandardCharsets.UTF_8);
-    for (String row : text.replace("\uFEFF", "").split("\n", -1)) {
-      line++;
-      // A spreadsheet fills short lines with empty cells.
+    for (int line = 1; line <= lines.size(); line++) {
+      String row = lines.get(line - 1);
+      // A spreadsheet fills short lines with empty cells, and quotes a comment that has a comma.
       String trimmed = stripTrailingCommas(row);
       if (trimmed.isEmpty()) {
         continue;
       }
-      if (trimmed.startsWith("#")) {
-        readComment(trimmed, head);
+      if (trimmed.startsWith("#") || trimmed.startsWith("\"#")) {
+        head.read(trimmed.substring(trimmed.indexOf('#')), line, columns == null);
         continue;
       }
       String[] cells = cells(row.strip(), line);
@@ -124,52 +135,26 @@ public final class ProfileLoader {
       if (columns == null) {
         columns = columns(cells, line);
       } else if (!columns.isEmpty()) {
-        CriticalValueRule rule = new ProfileRow(columns, cells, file, line, faults::add).rule();
+        CriticalValueRule rule = new ProfileRow(columns, cells, line, faults).rule(bands);
         if (rule != null) {
           rules.add(rule);
         }
       }
     }
     if (columns == null) {
-      fault(line, "no line with column names");
+      faults.add(lines.size(), "no line with column names");
     }
-    checkBands(rules);
-    String name = required(head, "name");
-    String version = required(head, "version");
-    String validatedBy = head.getOrDefault("validated-by", "");
-    if (!faults.isEmpty()) {
-      faults.sort(Comparator.comparingInt(Fault::line));
-      throw new ProfileException(faults);
-    }
-    return new CriticalValueProfile(
-        name, version, hash(content), validatedBy.isEmpty() ? null : validatedBy, rules);
-  }
-
-  private void fault(int line, String message) {
-    faults.add(new Fault(file, line, message));
-  }
-
-  private static void readComment(String line, Map<String, String> head) {
-    String text = line.substring(1).strip();
-    int colon = text.indexOf(':');
-    if (colon > 0) {
-      head.putIfAbsent(text.substring(0, colon), text.substring(colon + 1).strip());
-    }
-  }
-
-  private String required(Map<String, String> head, String key) {
-    String value = head.getOrDefault(key, "");
-    if (value.isEmpty()) {
-      fault(1, "no line '# " + key + ": …' in the head");
-    }
-    return value;
+    String name = head.name();
+    String version = head.version();
+    faults.raise();
+    return new CriticalValueProfile(name, version, hash(content), head.validatedBy(), rules);
   }
 
   private String @Nullable [] cells(String row, int line) {
     try {
       return CELLS.readValue(row);
     } catch (JsonProcessingException e) {
-      fault(line, "not a row of comma-separated cells: check the double quotes");
+      faults.add(line, "not a row of comma-separated cells on one line: check the double quotes");
       return null;
     }
   }
@@ -177,41 +162,24 @@ public final class ProfileLoader {
   /** The column names; empty if they cannot be used, so that rows are not blamed for it. */
   private List<String> columns(String[] cells, int line) {
     List<String> columns = new ArrayList<>();
-    int before = faults.size();
+    int before = faults.count();
     for (String cell : cells) {
       if (!ProfileRow.COLUMNS.contains(cell)) {
-        fault(
-            line, "unknown column '" + cell + "'; known: " + String.join(", ", ProfileRow.COLUMNS));
+        faults.add(
+            line,
+            "unknown column %s; known: %s"
+                .formatted(ProfileFaults.shown(cell), String.join(", ", ProfileRow.COLUMNS)));
       } else if (columns.contains(cell)) {
-        fault(line, "column '" + cell + "' twice");
+        faults.add(line, "column '" + cell + "' twice");
       }
       columns.add(cell);
     }
     for (String column : ProfileRow.REQUIRED) {
       if (!columns.contains(column)) {
-        fault(line, "missing column '" + column + "'");
+        faults.add(line, "missing column '" + column + "'");
       }
     }
-    return faults.size() == before ? columns : List.of();
-  }
-
-  private void checkBands(List<CriticalValueRule> rules) {
-    Map<String, List<CriticalValueRule>> byCode = new HashMap<>();
-    for (CriticalValueRule rule : rules) {
-      List<CriticalValueRule> earlier =
-          byCode.computeIfAbsent(rule.loinc(), code -> new ArrayList<>());
-      for (CriticalValueRule other : earlier) {
-        if (other.id().equals(rule.id())) {
-          fault(
-              rule.line(), rule.loinc() + " with this age band is already on line " + other.line());
-        } else if (AgeBandCheck.overlap(rule, other)) {
-          fault(
-              rule.line(),
-              "age band of " + rule.loinc() + " overlaps the one on line " + other.line());
-        }
-      }
-      earlier.add(rule);
-    }
+    return faults.count() == before ? columns : List.of();
   }
 
   private static String stripTrailingCommas(String row) {

@@ -1,6 +1,7 @@
 package dev.vigil.config.profile;
 
-import dev.vigil.config.profile.ProfileException.Fault;
+import static dev.vigil.config.profile.ProfileFaults.shown;
+
 import dev.vigil.config.units.Substance;
 import dev.vigil.config.units.Units;
 import java.math.BigDecimal;
@@ -8,7 +9,7 @@ import java.time.Duration;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** One row of a profile on its way to a rule. */
@@ -35,8 +36,10 @@ final class ProfileRow {
           "note");
   static final List<String> REQUIRED = List.of("loinc", "analyte", "unit_ucum", "source");
 
-  private static final int MAX_LIMIT_LENGTH = 20;
-  private static final int MAX_AGE_YEARS = 200;
+  private static final int MAX_CELL_LENGTH = 500;
+
+  /** Signs that every reader of the alert takes the same way, and few enough to compute with. */
+  private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,12}(\\.[0-9]{1,8})?");
 
   /** The last values of a patient are kept so long. */
   private static final Duration MAX_DURATION = Duration.ofDays(31);
@@ -44,23 +47,29 @@ final class ProfileRow {
   private final List<String> columns;
   private final String[] cells;
   private final int line;
-  private final String file;
-  private final Consumer<Fault> report;
+  private final ProfileFaults faults;
   private boolean valid = true;
 
-  ProfileRow(List<String> columns, String[] cells, String file, int line, Consumer<Fault> report) {
+  ProfileRow(List<String> columns, String[] cells, int line, ProfileFaults faults) {
     this.columns = columns;
     this.cells = cells;
-    this.file = file;
     this.line = line;
-    this.report = report;
+    this.faults = faults;
   }
 
-  /** The rule, or null if a fault was reported. */
-  @Nullable CriticalValueRule rule() {
+  /**
+   * The rule, or null if a fault was reported.
+   *
+   * @param bands takes the ages of an enabled row. A disabled one judges nothing, so it may stay
+   *     beside the row that replaced it
+   */
+  @Nullable CriticalValueRule rule(AgeBands bands) {
     if (cells.length > columns.size()) {
       fault("more cells than columns: put double quotes around text with a comma");
       return null;
+    }
+    for (String column : columns) {
+      checkText(column);
     }
     for (String column : REQUIRED) {
       if (cell(column).isEmpty()) {
@@ -69,7 +78,7 @@ final class ProfileRow {
     }
     String loinc = cell("loinc");
     if (!loinc.isEmpty() && !LoincCode.isValid(loinc)) {
-      fault("'" + loinc + "' is not a LOINC code: form or check digit is wrong");
+      fault(shown(loinc) + " is not a LOINC code: form or check digit is wrong");
     }
     Limit low = limit("low", "<");
     Limit high = limit("high", ">");
@@ -80,25 +89,20 @@ final class ProfileRow {
     if (low != null && high != null && low.value().compareTo(high.value()) >= 0) {
       fault("limits in the wrong order: low " + low.value() + ", high " + high.value());
     }
-    Period ageMin = age("age_min");
-    Period ageMax = age("age_max");
-    Period from = ageMin == null ? Period.ZERO : ageMin;
-    if (!AgeBandCheck.isOrdered(from, ageMax)) {
-      fault("age_max is not after age_min");
+    boolean enabled = enabled();
+    AgeBand band = band();
+    if (enabled && band != null && LoincCode.isValid(loinc)) {
+      bands.add(loinc, band, line);
     }
-    String unit = cell("unit_ucum");
-    if (!unit.isEmpty() && !Units.shared().isKnown(unit)) {
-      fault("'" + unit + "' is not a UCUM unit");
-    }
+    Substance substance = substance();
+    String unit = unit(substance);
     Duration repeatWindow = duration("repeat_window");
     Duration acknowledgeWithin = duration("acknowledge_within");
-    Substance substance = substance();
-    boolean enabled = enabled();
-    if (!valid) {
+    if (!valid || band == null) {
       return null;
     }
     return new CriticalValueRule(
-        id(loinc, from, ageMax),
+        id(loinc, band),
         loinc,
         cell("analyte"),
         substance,
@@ -106,8 +110,8 @@ final class ProfileRow {
         unit,
         low,
         high,
-        from,
-        ageMax,
+        band.min(),
+        band.max(),
         repeatWindow,
         delta,
         acknowledgeWithin,
@@ -117,11 +121,54 @@ final class ProfileRow {
         line);
   }
 
-  private static String id(String loinc, Period from, @Nullable Period to) {
-    if (from.isZero() && to == null) {
+  private void checkText(String column) {
+    String text = cell(column);
+    if (text.length() > MAX_CELL_LENGTH) {
+      fault(column + " is longer than " + MAX_CELL_LENGTH + " characters");
+    }
+    if (!ProfileFaults.isSeen(text)) {
+      fault(column + " holds characters that are not seen: " + shown(text));
+    }
+  }
+
+  private String unit(@Nullable Substance substance) {
+    String unit = cell("unit_ucum");
+    if (unit.isEmpty()) {
+      return unit;
+    }
+    if (!Units.shared().isKnown(unit)) {
+      fault(shown(unit) + " is not a UCUM unit");
+    } else if (substance != null && Units.shared().conversion(unit, "mg/dL", substance) == null) {
+      fault(
+          "unit_ucum "
+              + shown(unit)
+              + " does not convert into mg/dL of "
+              + substance.label()
+              + ": give a mass or amount per volume (meq only of monovalent ions), or leave"
+              + " substance empty");
+    }
+    return unit;
+  }
+
+  /** Null: a fault was reported. */
+  private @Nullable AgeBand band() {
+    Period min = cell("age_min").isEmpty() ? Period.ZERO : age("age_min");
+    Period max = age("age_max");
+    if (min == null || (max == null && !cell("age_max").isEmpty())) {
+      return null;
+    }
+    if (!AgeBandCheck.isOrdered(min, max)) {
+      fault("age_max is not after age_min");
+      return null;
+    }
+    return new AgeBand(min, max);
+  }
+
+  private static String id(String loinc, AgeBand band) {
+    if (band.min().isZero() && band.max() == null) {
       return loinc;
     }
-    return loinc + '/' + from + '-' + (to == null ? "" : to);
+    return loinc + '/' + band.min() + '-' + (band.max() == null ? "" : band.max());
   }
 
   private String cell(String column) {
@@ -131,7 +178,7 @@ final class ProfileRow {
 
   private void fault(String message) {
     valid = false;
-    report.accept(new Fault(file, line, message));
+    faults.add(line, message);
   }
 
   private @Nullable Limit limit(String side, String operator) {
@@ -145,7 +192,7 @@ final class ProfileRow {
       return null;
     }
     if (!given.equals(operator) && !given.equals(operator + "=")) {
-      fault(side + "_op is '" + given + "'; allowed: " + operator + " and " + operator + "=");
+      fault(side + "_op is " + shown(given) + "; allowed: " + operator + " and " + operator + "=");
       return null;
     }
     BigDecimal value = number(side + "_critical");
@@ -154,14 +201,10 @@ final class ProfileRow {
 
   private @Nullable BigDecimal number(String column) {
     String text = cell(column);
-    try {
-      if (text.length() <= MAX_LIMIT_LENGTH && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
-        return new BigDecimal(text);
-      }
-    } catch (NumberFormatException e) {
-      // Reported below, together with numbers that are too long.
+    if (NUMBER.matcher(text).matches()) {
+      return new BigDecimal(text);
     }
-    fault(column + " is '" + text + "', not a plain number with a decimal point");
+    fault(column + " is " + shown(text) + ", not a plain number with a decimal point");
     return null;
   }
 
@@ -177,7 +220,7 @@ final class ProfileRow {
     BigDecimal by = number("delta_change");
     Duration within = duration("delta_window");
     if (by != null && by.signum() <= 0) {
-      fault("delta_change is '" + cell("delta_change") + "'; it must be above 0");
+      fault("delta_change is " + shown(cell("delta_change")) + "; it must be above 0");
       return null;
     }
     return by == null || within == null ? null : new DeltaLimit(by, within);
@@ -198,8 +241,8 @@ final class ProfileRow {
       // Reported below, together with durations out of bounds.
     }
     fault(
-        "%s is '%s', not an ISO 8601 duration of at most %s such as PT15M, PT24H or P7D"
-            .formatted(column, text, "P" + MAX_DURATION.toDays() + "D"));
+        "%s is %s, not an ISO 8601 duration of at most %s such as PT15M, PT24H or P7D"
+            .formatted(column, shown(text), "P" + MAX_DURATION.toDays() + "D"));
     return null;
   }
 
@@ -210,13 +253,13 @@ final class ProfileRow {
     }
     try {
       Period age = Period.parse(text);
-      if (!age.isNegative() && age.toTotalMonths() <= MAX_AGE_YEARS * 12L) {
+      if (AgeBandCheck.isAge(age)) {
         return age;
       }
     } catch (DateTimeParseException e) {
       // Reported below, together with ages out of bounds.
     }
-    fault(column + " is '" + text + "', not an ISO 8601 period such as P28D, P6M or P16Y");
+    fault(column + " is " + shown(text) + ", not an ISO 8601 period such as P28D, P6M or P16Y");
     return null;
   }
 
@@ -227,7 +270,7 @@ final class ProfileRow {
     }
     Substance substance = Substance.of(label);
     if (substance == null) {
-      fault("unknown substance '" + label + "'; known: " + Substance.labels());
+      fault("unknown substance " + shown(label) + "; known: " + Substance.labels());
     }
     return substance;
   }
@@ -235,7 +278,7 @@ final class ProfileRow {
   private boolean enabled() {
     String text = cell("enabled");
     if (!List.of("", "yes", "no").contains(text)) {
-      fault("enabled is '" + text + "'; allowed: yes and no");
+      fault("enabled is " + shown(text) + "; allowed: yes and no");
     }
     return !text.equals("no");
   }

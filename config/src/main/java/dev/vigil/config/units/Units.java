@@ -75,7 +75,11 @@ public final class Units {
     }
     String unit = UnitSynonyms.toUcum(from);
     boolean counted = substance != null && substance.isEquivalents();
-    if (isAnnotation(unit) || (!counted && isEquivalents(unit) != isEquivalents(to))) {
+    // To UCUM a pH is protons per litre, so that it would convert to cells per litre.
+    boolean logarithmic = unit.contains(PH);
+    if (isAnnotation(unit)
+        || logarithmic
+        || (!counted && isEquivalents(unit) != isEquivalents(to))) {
       return null;
     }
     boolean fromAmount = isAmount(unit);

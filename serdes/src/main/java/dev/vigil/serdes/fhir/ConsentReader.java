@@ -1,6 +1,5 @@
 package dev.vigil.serdes.fhir;
 
-import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.parser.ErrorHandlerAdapter;
 import ca.uhn.fhir.parser.IParser;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -80,7 +79,7 @@ public final class ConsentReader {
 
   /** Does now what the first Consent would otherwise wait for: HAPI reads its definitions once. */
   public static void warmUp() {
-    Hapi.CONTEXT.newJsonParser().parseResource(Consent.class, "{\"resourceType\":\"Consent\"}");
+    Hapi.r4().newJsonParser().parseResource(Consent.class, "{\"resourceType\":\"Consent\"}");
   }
 
   private static Consent parse(FhirResource resource) throws UnreadableResource {
@@ -94,7 +93,7 @@ public final class ConsentReader {
         relevant.set(name, member);
       }
     }
-    IParser parser = Hapi.CONTEXT.newJsonParser();
+    IParser parser = Hapi.r4().newJsonParser();
     // Neither fails nor logs: HAPI's lenient handler writes values into the log.
     parser.setParserErrorHandler(new ErrorHandlerAdapter());
     try {
@@ -183,10 +182,5 @@ public final class ConsentReader {
               }
             });
     return codes;
-  }
-
-  /** Made when the first Consent arrives: it costs about a second. */
-  private static final class Hapi {
-    static final FhirContext CONTEXT = FhirContext.forR4();
   }
 }

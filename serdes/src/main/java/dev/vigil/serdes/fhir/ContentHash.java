@@ -21,13 +21,8 @@ public record ContentHash(long high, long low) {
 
   static long textHigh(char[] text, int from, int length) {
     long hash = SEED_HIGH ^ length;
-    int whole = from + (length & ~3);
-    for (int i = from; i < whole; i += 4) {
-      hash = (hash ^ four(text, i)) * MULTIPLY_HIGH;
-      hash ^= hash >>> 29;
-    }
-    if (whole < from + length) {
-      hash = (hash ^ rest(text, whole, from + length)) * MULTIPLY_HIGH;
+    for (int i = from; i < from + length; i++) {
+      hash = (hash ^ text[i]) * MULTIPLY_HIGH;
       hash ^= hash >>> 29;
     }
     return mix(hash);
@@ -35,30 +30,10 @@ public record ContentHash(long high, long low) {
 
   static long textLow(char[] text, int from, int length) {
     long hash = SEED_LOW + length;
-    int whole = from + (length & ~3);
-    for (int i = from; i < whole; i += 4) {
-      hash = Long.rotateLeft(hash + four(text, i), 23) * MULTIPLY_LOW;
-    }
-    if (whole < from + length) {
-      hash = Long.rotateLeft(hash + rest(text, whole, from + length), 23) * MULTIPLY_LOW;
+    for (int i = from; i < from + length; i++) {
+      hash = Long.rotateLeft(hash + text[i], 23) * MULTIPLY_LOW;
     }
     return mix(hash);
-  }
-
-  /** Four characters at a time: each step waits for the one before. */
-  private static long four(char[] text, int at) {
-    return text[at]
-        | (long) text[at + 1] << 16
-        | (long) text[at + 2] << 32
-        | (long) text[at + 3] << 48;
-  }
-
-  private static long rest(char[] text, int from, int to) {
-    long rest = 0;
-    for (int i = from; i < to; i++) {
-      rest = rest << 16 | text[i];
-    }
-    return rest;
   }
 
   /** Spreads every bit of the input over all bits of the result. */

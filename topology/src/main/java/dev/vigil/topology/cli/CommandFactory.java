@@ -1,6 +1,7 @@
 package dev.vigil.topology.cli;
 
 import dev.vigil.topology.cli.explain.ExplainConsentCommand;
+import dev.vigil.topology.cli.explain.ExplainLabCommand;
 import java.time.InstantSource;
 import picocli.CommandLine;
 
@@ -15,8 +16,12 @@ final class CommandFactory implements CommandLine.IFactory {
 
   @Override
   public <K> K create(Class<K> type) throws Exception {
-    return type == ExplainConsentCommand.class
-        ? type.cast(new ExplainConsentCommand(clock))
-        : others.create(type);
+    if (type == ExplainConsentCommand.class) {
+      return type.cast(new ExplainConsentCommand(clock));
+    }
+    if (type == ExplainLabCommand.class) {
+      return type.cast(new ExplainLabCommand(clock));
+    }
+    return others.create(type);
   }
 }

@@ -2,6 +2,7 @@ package dev.vigil.topology.cli;
 
 import dev.vigil.topology.cli.consents.ConsentsCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
+import dev.vigil.topology.cli.profile.ProfileCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
       TopicsCommand.class,
       ConsentsCommand.class,
       ConfigCommand.class,
+      ProfileCommand.class,
       TopologyCommand.class,
       ExplainCommand.class,
       HelpCommand.class

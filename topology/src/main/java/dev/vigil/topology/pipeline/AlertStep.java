@@ -24,20 +24,11 @@ final class AlertStep implements Step {
   static final String ID_ONLY_OBSERVATION = "id-only-observation";
 
   private final OutputPolicy policy;
-  private final String profile;
-  private final String profileVersion;
   private final Duration staleAfter;
   private final AlertStates states;
 
-  AlertStep(
-      OutputPolicy policy,
-      String profile,
-      String profileVersion,
-      Duration staleAfter,
-      AlertStates states) {
+  AlertStep(OutputPolicy policy, Duration staleAfter, AlertStates states) {
     this.policy = policy;
-    this.profile = profile;
-    this.profileVersion = profileVersion;
     this.staleAfter = staleAfter;
     this.states = states;
   }
@@ -106,8 +97,7 @@ final class AlertStep implements Step {
             consent.rule()),
         stale,
         event.replay().backfill(),
-        profile,
-        profileVersion,
+        judgement.rules().profile(),
         appended,
         Origins.of(judgement));
   }

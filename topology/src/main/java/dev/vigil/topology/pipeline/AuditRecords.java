@@ -28,14 +28,11 @@ final class AuditRecords {
 
   private final List<OutputPolicy> outputs;
   private final OutputPolicy alerts;
-  private final String profileVersion;
   private final InstantSource clock;
 
-  AuditRecords(
-      List<OutputPolicy> outputs, OutputPolicy alerts, String profileVersion, InstantSource clock) {
+  AuditRecords(List<OutputPolicy> outputs, OutputPolicy alerts, InstantSource clock) {
     this.outputs = outputs;
     this.alerts = alerts;
-    this.profileVersion = profileVersion;
     this.clock = clock;
   }
 
@@ -56,7 +53,7 @@ final class AuditRecords {
             .setOutcome(outcome(judgement, actions))
             .setSuperseded(judgement.isSuperseded())
             .setNotes(judgement.notes())
-            .setProfileVersion(profileVersion)
+            .setProfileVersion(judgement.rules().profile().nameVersionAndHash())
             .setAt(clock.instant())
             .setHash(ByteBuffer.allocate(0));
     identify(judgement, record);

@@ -3,16 +3,9 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.fhir.FhirResource;
-import dev.vigil.topology.domain.lab.CriticalLabRules;
 
 /** Judges the values of an Observation. */
 final class CriticalLabStep implements Step {
-  private final CriticalLabRules rules;
-
-  CriticalLabStep(CriticalLabRules rules) {
-    this.rules = rules;
-  }
-
   @Override
   public String name() {
     return "critical-lab";
@@ -25,8 +18,9 @@ final class CriticalLabStep implements Step {
     if (resource != null && AlertStep.concerns(judgement)) {
       PatientState patient = judgement.patient();
       judgement.lab(
-          rules.judge(
-              resource, patient == null ? null : patient.getBirthDate(), event.timestamp()));
+          judgement
+              .rules()
+              .judge(resource, patient == null ? null : patient.getBirthDate(), event.timestamp()));
     }
   }
 }

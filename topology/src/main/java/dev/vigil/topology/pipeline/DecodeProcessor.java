@@ -1,6 +1,7 @@
 package dev.vigil.topology.pipeline;
 
 import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.topology.domain.lab.CriticalLabRules;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
@@ -10,13 +11,15 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /** Where raw records enter: each becomes a judgement, whatever it holds. */
 final class DecodeProcessor implements FixedKeyProcessor<byte[], byte[], Judgement> {
   private final Supplier<Step> factory;
+  private final Supplier<CriticalLabRules> rulesInForce;
   private FixedKeyProcessorContext<byte[], Judgement> context;
   private Step step;
 
   // Kafka Streams calls init before all else.
   @SuppressWarnings("NullAway.Init")
-  DecodeProcessor(Supplier<Step> factory) {
+  DecodeProcessor(Supplier<Step> factory, Supplier<CriticalLabRules> rulesInForce) {
     this.factory = factory;
+    this.rulesInForce = rulesInForce;
   }
 
   @Override
@@ -40,7 +43,8 @@ final class DecodeProcessor implements FixedKeyProcessor<byte[], byte[], Judgeme
                 record.timestamp(),
                 record.key(),
                 record.value(),
-                record.headers()));
+                record.headers()),
+            rulesInForce.get());
     StepProcessor.run(step, judgement);
     context.forward(record.withValue(judgement));
   }

@@ -4,6 +4,7 @@ import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertState;
+import dev.vigil.serdes.alert.FhirAlertWriter;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.InputRecord;
@@ -25,6 +26,7 @@ final class Emission {
   private static final String BREAK_GLASS = "break-glass";
 
   private final List<OutputPolicy> outputs;
+  private final @Nullable FhirAlertWriter alertsFhir;
   private final int maxOutputBytes;
   private final Encoders encoders;
   private final DeadLetterRecords deadLetters;
@@ -42,15 +44,11 @@ final class Emission {
       ResourceVersions versions,
       AlertStates alertStates) {
     this.outputs = settings.outputs();
+    this.alertsFhir = settings.alertsFhir();
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
     this.deadLetters = new DeadLetterRecords(settings.version());
-    this.audits =
-        new AuditRecords(
-            settings.outputs(),
-            settings.alerts(),
-            settings.profile().versionAndHash(),
-            settings.clock());
+    this.audits = new AuditRecords(settings.outputs(), settings.alerts(), settings.clock());
     this.chain = chain;
     this.seenEvents = seenEvents;
     this.versions = versions;
@@ -61,12 +59,17 @@ final class Emission {
    * What is to be written for one record.
    *
    * @param outputs records, the audit record last
-   * @param link the audit record's place in the chain
+   * @param audit the audit record
+   * @param link its place in the chain
    * @param alertState encoded alert state to remember; null: none
    */
   // The arrays are handed on to the producer, not kept.
   @SuppressWarnings("ArrayRecordComponent")
-  record Written(List<Output> outputs, AuditChain.Link link, byte @Nullable [] alertState) {}
+  record Written(
+      List<Output> outputs,
+      AuditRecord audit,
+      AuditChain.Link link,
+      byte @Nullable [] alertState) {}
 
   /** A record's outputs before its audit record, and the alert state that belongs to them. */
   private static final class Draft {
@@ -94,7 +97,7 @@ final class Emission {
     AuditChain.Link link = chain.link(audit);
     draft.outputs.add(
         new Output(Sinks.AUDIT, input.key(), link.encoded(), headers.shared(), input.partition()));
-    return new Written(draft.outputs, link, draft.alertState);
+    return new Written(draft.outputs, audit, link, draft.alertState);
   }
 
   /** Remembers a record that was written. A dead letter is not: its replay must find nothing. */
@@ -221,6 +224,10 @@ final class Emission {
       for (CriticalLabAlert alert : decided.alerts()) {
         draft.outputs.add(
             new Output(Sinks.ALERTS, key, encoders.alerts().encode(alert), headers, null));
+        if (alertsFhir != null) {
+          draft.outputs.add(
+              new Output(Sinks.ALERTS_FHIR, key, alertsFhir.write(alert), headers, null));
+        }
       }
       AlertState after = decided.after();
       if (after != null) {

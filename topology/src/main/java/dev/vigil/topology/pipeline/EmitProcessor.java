@@ -13,13 +13,15 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output> {
   private final Function<StepStores, Emission> factory;
+  private final Meters meters;
   private ProcessorContext<byte[], Output> context;
   private Emission emission;
 
   // Kafka Streams calls init before all else.
   @SuppressWarnings("NullAway.Init")
-  EmitProcessor(Function<StepStores, Emission> factory) {
+  EmitProcessor(Function<StepStores, Emission> factory, Meters meters) {
     this.factory = factory;
+    this.meters = meters;
   }
 
   @Override
@@ -41,5 +43,6 @@ final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output
                         output.key(), output, judgement.input().timestamp(), output.headers()),
                     output.sink()));
     emission.remember(judgement, written);
+    meters.emitted(judgement, written.audit());
   }
 }

@@ -10,6 +10,7 @@ import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.serdes.event.Undecodable;
 import dev.vigil.topology.domain.alert.AlertDecision;
 import dev.vigil.topology.domain.consent.ConsentDecision;
+import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.domain.lab.LabJudgement;
 import dev.vigil.topology.domain.patient.PatientFacts;
 import dev.vigil.topology.pipeline.RecogniseDuplicatesStep.SeenEvent;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judgement {
   private final InputRecord input;
+  private final CriticalLabRules rules;
   private @Nullable ChangeEvent event;
   private @Nullable Envelope envelope;
   private @Nullable DeadLetter deadLetter;
@@ -83,12 +85,18 @@ public final class Judgement {
     }
   }
 
-  Judgement(InputRecord input) {
+  Judgement(InputRecord input, CriticalLabRules rules) {
     this.input = input;
+    this.rules = rules;
   }
 
   public InputRecord input() {
     return input;
+  }
+
+  /** The rules in force when the record was taken: one profile for all that is said of it. */
+  public CriticalLabRules rules() {
+    return rules;
   }
 
   /** Whether nothing more is to be found out: only {@code emit} has work. */

@@ -7,6 +7,7 @@ import dev.vigil.serdes.event.ChangeEventDecoder;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.pipeline.Encoders.SchemaIds;
 import dev.vigil.topology.pipeline.state.BucketedStore;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -41,6 +42,7 @@ public final class Pipeline {
   private final SchemaIds schemaIds;
   private final UnaryOperator<Step> around;
   private final CriticalLabRules rules;
+  private final Meters meters;
 
   /**
    * Asks for the ids that outputs are written with; all else happens when records come.
@@ -49,17 +51,20 @@ public final class Pipeline {
    * @param schemas what producers write with
    * @param register gives the registry's id for a topic and its schema
    * @param around applied to every step when it is made, for what cuts across them
+   * @param meters where the pipeline counts
    */
   public Pipeline(
       PipelineSettings settings,
       WriterSchemas schemas,
       BiFunction<String, Schema, SchemaId> register,
-      UnaryOperator<Step> around) {
+      UnaryOperator<Step> around,
+      MeterRegistry meters) {
     this.settings = settings;
     this.schemas = schemas;
     this.schemaIds = SchemaIds.ask(settings.sinks(), register);
     this.around = around;
     this.rules = new CriticalLabRules(settings.profile(), settings.significantFlags());
+    this.meters = new Meters(meters);
   }
 
   /**
@@ -113,11 +118,11 @@ public final class Pipeline {
     judgements
         .leftJoin(patients, Judgement::patient, Joined.as("join-patient-state"))
         .processValues(step(stores -> consentDecisions()), Named.as("consent-decisions"))
-        .processValues(step(stores -> new CriticalLabStep(rules)), Named.as("critical-lab"))
+        .processValues(step(stores -> new CriticalLabStep()), Named.as("critical-lab"))
         .processValues(
             step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE)
         .process(
-            () -> new EmitProcessor(this::emission),
+            () -> new EmitProcessor(this::emission, meters),
             Named.as("emit"),
             StoreNames.SEEN_EVENTS,
             StoreNames.RESOURCE_VERSIONS,
@@ -157,7 +162,8 @@ public final class Pipeline {
 
   private DecodeProcessor decode() {
     return new DecodeProcessor(
-        () -> around.apply(new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas))));
+        () -> around.apply(new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas))),
+        () -> rules);
   }
 
   private FixedKeyProcessorSupplier<byte[], Judgement, Judgement> step(
@@ -183,12 +189,7 @@ public final class Pipeline {
   }
 
   private Step alertLifeCycle(StepStores stores) {
-    return new AlertStep(
-        settings.alerts(),
-        settings.profile().name(),
-        settings.profile().versionAndHash(),
-        settings.staleAfter(),
-        alertStates(stores));
+    return new AlertStep(settings.alerts(), settings.staleAfter(), alertStates(stores));
   }
 
   private Emission emission(StepStores stores) {

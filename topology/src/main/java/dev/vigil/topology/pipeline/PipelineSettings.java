@@ -1,12 +1,14 @@
 package dev.vigil.topology.pipeline;
 
 import dev.vigil.config.profile.CriticalValueProfile;
+import dev.vigil.serdes.alert.FhirAlertWriter;
 import dev.vigil.serdes.event.DecoderSettings;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.patient.KeptConsents;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that the pipeline must know.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param decoder how inputs are decoded
  * @param outputs policy of each configured output
  * @param alerts policy of the alert output
+ * @param alertsFhir how alerts are written as FHIR; null: they are not
  * @param profile critical-value profile in force
  * @param significantFlags whether the laboratory's flags HU and LU are critical
  * @param duplicatesRetention how long an event id is remembered, in log-append time
@@ -36,6 +39,7 @@ public record PipelineSettings(
     DecoderSettings decoder,
     List<OutputPolicy> outputs,
     OutputPolicy alerts,
+    @Nullable FhirAlertWriter alertsFhir,
     CriticalValueProfile profile,
     boolean significantFlags,
     Duration duplicatesRetention,

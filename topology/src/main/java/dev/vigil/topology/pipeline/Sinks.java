@@ -9,13 +9,20 @@ import java.util.Map;
  *
  * @param permitted topic of each configured output, by the output's name, in their order
  * @param alerts clinical.alerts
+ * @param alertsFhir clinical.alerts.fhir; empty: no FHIR form
  * @param review clinical.review
  * @param deadLetters fhir.dlq
  * @param audit fhir.audit
  */
 public record Sinks(
-    Map<String, String> permitted, String alerts, String review, String deadLetters, String audit) {
+    Map<String, String> permitted,
+    String alerts,
+    String alertsFhir,
+    String review,
+    String deadLetters,
+    String audit) {
   static final String ALERTS = "emit-alerts";
+  static final String ALERTS_FHIR = "emit-alerts-fhir";
   static final String REVIEW = "emit-review";
   static final String DEAD_LETTERS = "emit-dlq";
   static final String AUDIT = "emit-audit";
@@ -33,6 +40,9 @@ public record Sinks(
     Map<String, String> topics = new LinkedHashMap<>();
     permitted.forEach((output, topic) -> topics.put(permitted(output), topic));
     topics.put(ALERTS, alerts);
+    if (!alertsFhir.isEmpty()) {
+      topics.put(ALERTS_FHIR, alertsFhir);
+    }
     topics.put(REVIEW, review);
     topics.put(DEAD_LETTERS, deadLetters);
     topics.put(AUDIT, audit);

@@ -10,6 +10,8 @@ import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -33,12 +35,15 @@ public final class Application implements AutoCloseable {
   private final VigilConfig config;
   private final Registry registry;
   private final KafkaStreams streams;
+  private final MeterRegistry meters;
   private final CompletableFuture<VigilException> failure = new CompletableFuture<>();
 
-  private Application(VigilConfig config, Registry registry, KafkaStreams streams) {
+  private Application(
+      VigilConfig config, Registry registry, KafkaStreams streams, MeterRegistry meters) {
     this.config = config;
     this.registry = registry;
     this.streams = streams;
+    this.meters = meters;
   }
 
   /**
@@ -58,9 +63,11 @@ public final class Application implements AutoCloseable {
     Registry registry =
         new Registry(configuration.registrySettings(), config.startupTimeout(), clock);
     StreamsConfig streamsConfig = StreamsSettings.of(configuration, stateDirectory);
+    MeterRegistry meters = new SimpleMeterRegistry();
     Pipeline pipeline;
     try {
-      pipeline = new Pipeline(settings, registry, registry::idForTopic, UnaryOperator.identity());
+      pipeline =
+          new Pipeline(settings, registry, registry::idForTopic, UnaryOperator.identity(), meters);
     } catch (RegistryUnavailableException e) {
       closeQuietly(registry);
       throw new VigilException(
@@ -68,7 +75,10 @@ public final class Application implements AutoCloseable {
     }
     Application application =
         new Application(
-            config, registry, new KafkaStreams(pipeline.build(streamsConfig), streamsConfig));
+            config,
+            registry,
+            new KafkaStreams(pipeline.build(streamsConfig), streamsConfig),
+            meters);
     application.run();
     LOG.info(
         "Vigil {} started as {} on {} partitions, profile {}",
@@ -127,6 +137,11 @@ public final class Application implements AutoCloseable {
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     streams.start();
+  }
+
+  /** What this instance counts. */
+  public MeterRegistry meters() {
+    return meters;
   }
 
   /** Completes when the stream stops on a fault; never when it is closed. */

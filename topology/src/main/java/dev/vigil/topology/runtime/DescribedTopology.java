@@ -4,6 +4,7 @@ import dev.vigil.config.Configuration;
 import dev.vigil.serdes.avro.UnknownSchemaException;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.topology.pipeline.Pipeline;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.TreeSet;
@@ -31,7 +32,8 @@ public final class DescribedTopology {
               throw new UnknownSchemaException(id);
             },
             (topic, schema) -> new SchemaId(0),
-            UnaryOperator.identity());
+            UnaryOperator.identity(),
+            new SimpleMeterRegistry());
     return new DescribedTopology(
         pipeline.build(StreamsSettings.of(configuration, Path.of("state"))).describe());
   }

@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime;
 
+import dev.vigil.config.AlertForm;
 import dev.vigil.config.ConsentInterpretation;
 import dev.vigil.config.ConsentRules;
 import dev.vigil.config.VigilConfig;
@@ -7,6 +8,8 @@ import dev.vigil.config.WithoutConsent;
 import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.topics.Topic;
 import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.serdes.alert.FhirAlertForm;
+import dev.vigil.serdes.alert.FhirAlertWriter;
 import dev.vigil.serdes.event.DecoderSettings;
 import dev.vigil.serdes.event.InputPartitioner;
 import dev.vigil.topology.domain.consent.CombiningRule;
@@ -33,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The configuration, in the pipeline's terms. */
 public final class PipelineSettingsFactory {
@@ -64,6 +68,7 @@ public final class PipelineSettingsFactory {
         new Sinks(
             permitted,
             topics.alerts().name(),
+            topics.alertsFhir().map(Topic::name).orElse(""),
             topics.review().name(),
             topics.deadLetters().name(),
             topics.audit().name()),
@@ -76,6 +81,7 @@ public final class PipelineSettingsFactory {
             topics.replay().name()),
         outputs,
         alerts,
+        alertsFhir(config),
         profile,
         config.alerts().significantFlags(),
         config.duplicates().retention(),
@@ -134,6 +140,14 @@ public final class PipelineSettingsFactory {
         // A notice has no place among alerts: what is withheld is a review item.
         dev.vigil.config.Withheld.DROP,
         custodian(config.consent()));
+  }
+
+  private static @Nullable FhirAlertWriter alertsFhir(VigilConfig config) {
+    AlertForm form = config.alerts().fhir();
+    return form == AlertForm.NONE
+        ? null
+        : new FhirAlertWriter(
+            FhirAlertForm.valueOf(form.name()), Version.current(), config.applicationId());
   }
 
   /** The configured choices, in the engine's terms. */

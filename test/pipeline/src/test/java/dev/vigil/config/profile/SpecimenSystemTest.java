@@ -42,7 +42,7 @@ class SpecimenSystemTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"us-conventional"})
+  @ValueSource(strings = {"us-conventional", "uk-si"})
   void everyShippedRowNamesItsSpecimen(String profile) throws Exception {
     assertThat(ProfileLoader.shipped(profile).rules())
         .allSatisfy(

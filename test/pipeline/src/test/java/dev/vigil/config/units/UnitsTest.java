@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UnitsTest {
   private static final List<String> WRITTEN = written();
@@ -120,6 +121,13 @@ class UnitsTest {
       }
     }
     assertThat(compared).isGreaterThan(40);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10*3/uL", "/uL", "mmol/L", "mg/dL", "%", "s"})
+  void aPhIsNoConcentration(String unit) {
+    assertThat(units.conversion("[pH]", unit, Substance.POTASSIUM)).isNull();
+    assertThat(units.conversion("[pH]", unit, null)).isNull();
   }
 
   @Test

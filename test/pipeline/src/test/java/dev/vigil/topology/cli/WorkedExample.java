@@ -11,9 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An example on a page of the handbook: {@code ```json NAME} blocks are files NAME.json, and a
- * {@code ```console} block behind them is a command that reads them, with all that it prints. Files
- * are there for every command up to the next heading.
+ * An example on a page of the handbook: {@code ```json NAME} blocks are files NAME.json, {@code
+ * ```csv NAME} blocks NAME.csv, and a {@code ```console} block behind them is a command that reads
+ * them, with all that it prints. Files are there for every command under the same heading and those
+ * below it.
  *
  * @param heading under which it stands
  * @param line of the command in the page, from 1
@@ -24,7 +25,7 @@ import java.util.regex.Pattern;
 record WorkedExample(
     String heading, int line, Map<String, String> files, String command, List<String> printed) {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
-  private static final Pattern FILE = Pattern.compile("```json (\\S+)");
+  private static final Pattern FILE = Pattern.compile("```(json|csv) (\\S+)");
 
   /**
    * The examples whose command starts as given, perhaps with the launcher's directory before it;
@@ -33,13 +34,18 @@ record WorkedExample(
   static List<WorkedExample> of(Path page, String start) throws IOException {
     List<WorkedExample> examples = new ArrayList<>();
     Map<String, String> files = new HashMap<>();
+    Map<String, Integer> levels = new HashMap<>();
     String heading = "";
+    int level = 0;
     List<String> lines = Files.readAllLines(page);
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       if (line.startsWith("#")) {
         heading = line.replaceFirst("^#+ *", "");
-        files.clear();
+        int of = line.indexOf(' ');
+        level = of;
+        levels.values().removeIf(under -> under >= of);
+        files.keySet().retainAll(levels.keySet());
       }
       if (!line.startsWith("```")) {
         continue;
@@ -54,7 +60,9 @@ record WorkedExample(
       List<String> block = List.copyOf(lines.subList(from, i));
       Matcher file = FILE.matcher(line);
       if (file.matches()) {
-        files.put(file.group(1) + ".json", String.join("\n", block));
+        String name = file.group(2) + "." + file.group(1);
+        files.put(name, String.join("\n", block));
+        levels.put(name, level);
       } else if (line.equals("```console")
           && !block.isEmpty()
           && block.get(0).matches("\\$ (deploy/)?" + Pattern.quote(start) + ".*")) {

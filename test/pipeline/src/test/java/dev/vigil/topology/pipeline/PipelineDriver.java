@@ -13,6 +13,9 @@ import dev.vigil.serdes.avro.WriterSchemas;
 import dev.vigil.topology.runtime.PipelineSettingsFactory;
 import dev.vigil.topology.runtime.Profiles;
 import dev.vigil.topology.runtime.StreamsSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +54,7 @@ final class PipelineDriver implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final Topology topology;
   private final Configuration configuration;
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private Instant now = NOW;
 
   private PipelineDriver(
@@ -81,7 +85,8 @@ final class PipelineDriver implements AutoCloseable {
                 clock),
             writerSchemas,
             (topic, schema) -> new SchemaId(FIRST_SCHEMA_ID),
-            around);
+            around,
+            meters);
     StreamsConfig config = StreamsSettings.of(configuration, stateDirectory);
     topology = pipeline.build(config);
     Properties properties = new Properties();
@@ -178,6 +183,15 @@ final class PipelineDriver implements AutoCloseable {
     return driver
         .createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer())
         .readRecordsToList();
+  }
+
+  /**
+   * What a counter has counted.
+   *
+   * @param tags names and values in turn
+   */
+  double counted(String name, String... tags) {
+    return meters.find(name).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
   }
 
   private <T extends SpecificRecord> List<T> decoded(String topic, Class<T> type) {

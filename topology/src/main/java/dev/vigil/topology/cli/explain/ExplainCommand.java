@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "explain",
     mixinStandardHelpOptions = true,
     description = "Judge FHIR files with the production code and say why; needs no cluster.",
-    subcommands = {ExplainConsentCommand.class})
+    subcommands = {ExplainConsentCommand.class, ExplainLabCommand.class})
 public final class ExplainCommand {}

@@ -1,7 +1,6 @@
 package dev.vigil.topology.cli.explain;
 
 import dev.vigil.config.VigilConfig;
-import dev.vigil.serdes.fhir.FhirDateTime;
 import dev.vigil.topology.cli.io.ConfigurationOptions;
 import dev.vigil.topology.cli.io.FhirFiles;
 import dev.vigil.topology.cli.io.Printable;
@@ -20,7 +19,6 @@ import dev.vigil.topology.runtime.VigilException;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -128,7 +126,7 @@ public final class ExplainConsentCommand implements Callable<Integer> {
   public Integer call() {
     VigilConfig config = configuration.load().vigil();
     OutputPolicy policy = policy(config);
-    Instant instant = instant();
+    Instant instant = Moment.of(at, clock);
     requireOneStandardInput();
     Interpretation interpretation = PipelineSettingsFactory.interpretation(config.consent());
     PrintWriter err = spec.commandLine().getErr();
@@ -213,17 +211,6 @@ public final class ExplainConsentCommand implements Callable<Integer> {
         OnDeny.WITHHOLD,
         combine,
         categoryOrder);
-  }
-
-  private Instant instant() {
-    if (at == null) {
-      return clock.instant().truncatedTo(ChronoUnit.SECONDS);
-    }
-    FhirDateTime time = FhirDateTime.parse(at);
-    if (time == null) {
-      throw usage("--at %s is no time: give 2026-01-15T12:00:00Z or 2026-01-15".formatted(at));
-    }
-    return time.start();
   }
 
   private void requireOneStandardInput() {

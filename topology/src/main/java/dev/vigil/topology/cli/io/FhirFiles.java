@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -51,9 +52,37 @@ public final class FhirFiles {
    *     to the visitor
    */
   public void read(String file, ResourceVisitor visitor) {
+    open(file, in -> read(nameOf(file), new BufferedInputStream(in), visitor));
+  }
+
+  /**
+   * Reads what was taken from a file before.
+   *
+   * @param file where it came from
+   * @throws VigilException if it is empty
+   */
+  void read(String file, ByteArrayInputStream content, ResourceVisitor visitor) {
+    try {
+      read(nameOf(file), new BufferedInputStream(content), visitor);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory can be read", e);
+    }
+  }
+
+  /** What is done with an open file. */
+  interface Reading {
+    void of(InputStream in) throws IOException;
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws VigilException if it cannot be opened or read
+   */
+  void open(String file, Reading reading) {
     boolean standardInput = file.equals(STANDARD_INPUT);
     try (InputStream in = standardInput ? System.in : Files.newInputStream(Path.of(file))) {
-      read(standardInput ? "standard input" : file, new BufferedInputStream(in), visitor);
+      reading.of(in);
     } catch (NoSuchFileException | InvalidPathException e) {
       throw problem(file + ": there is no such file: correct the path", e);
     } catch (AccessDeniedException e) {
@@ -61,6 +90,11 @@ public final class FhirFiles {
     } catch (IOException e) {
       throw problem(file + ": cannot be read: give a file, not a directory", e);
     }
+  }
+
+  /** How a file is called in places and messages. */
+  static String nameOf(String file) {
+    return file.equals(STANDARD_INPUT) ? "standard input" : file;
   }
 
   private void read(String name, BufferedInputStream in, ResourceVisitor visitor)

@@ -2,6 +2,7 @@ package dev.vigil.topology.domain.alert;
 
 import dev.vigil.avro.ConsentBasis;
 import dev.vigil.avro.Origin;
+import dev.vigil.config.profile.CriticalValueProfile;
 import java.time.Instant;
 
 /**
@@ -14,8 +15,7 @@ import java.time.Instant;
  * @param consent how that was decided
  * @param stale the result is too old to page anyone
  * @param backfill the result was brought in later, on purpose, so that it pages nobody
- * @param profile name of the critical-value profile
- * @param profileVersion its version and content hash
+ * @param profile critical-value profile that the record is judged by
  * @param at log-append time of the record
  * @param origin the record
  */
@@ -27,7 +27,6 @@ public record Circumstances(
     ConsentBasis consent,
     boolean stale,
     boolean backfill,
-    String profile,
-    String profileVersion,
+    CriticalValueProfile profile,
     Instant at,
     Origin origin) {}

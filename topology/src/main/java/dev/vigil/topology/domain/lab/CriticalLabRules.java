@@ -23,6 +23,7 @@ public final class CriticalLabRules {
   private static final int LONGEST_STATUS = 40;
   private static final String UNKNOWN_STATUS = "unknown";
 
+  private final CriticalValueProfile profile;
   private final ResultJudge judge;
 
   /**
@@ -32,7 +33,13 @@ public final class CriticalLabRules {
    *     are critical, too
    */
   public CriticalLabRules(CriticalValueProfile profile, boolean significantFlags) {
+    this.profile = profile;
     this.judge = new ResultJudge(profile, new FlagCodes(significantFlags));
+  }
+
+  /** Whose rules they are. */
+  public CriticalValueProfile profile() {
+    return profile;
   }
 
   /**
@@ -115,8 +122,7 @@ public final class CriticalLabRules {
     }
     if (observation.head().componentsMalformed() && context.category() != Category.OTHER) {
       findings.add(
-          new Finding(
-              names.unnamed(), Outcome.REVIEW, LabReasons.COMPONENTS_MALFORMED, null, null));
+          new Finding(names.unnamed(), Outcome.REVIEW, LabReasons.COMPONENTS_MALFORMED, null));
     }
     return findings;
   }
@@ -167,13 +173,11 @@ public final class CriticalLabRules {
   private static LabJudgement withoutResult(
       ObservationHead head, String status, String reason, @Nullable String withdrawn) {
     List<Finding> findings = new ArrayList<>(1 + head.components().size());
-    findings.add(
-        new Finding(null, Outcome.IGNORED, reason, LoincCodings.first(head.result()), null));
+    findings.add(new Finding(null, Outcome.IGNORED, reason, LoincCodings.first(head.result())));
     ComponentNames names = new ComponentNames();
     for (ResultHead component : head.components()) {
       findings.add(
-          new Finding(
-              names.of(component), Outcome.IGNORED, reason, LoincCodings.first(component), null));
+          new Finding(names.of(component), Outcome.IGNORED, reason, LoincCodings.first(component)));
     }
     return new LabJudgement(findings, withdrawn, false, status, null, null, null, null);
   }

@@ -10,13 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param reason stable code, lower case with hyphens, that says why; never patient data
  * @param loinc LOINC code the value was looked up by, if it has one
  * @param critical the critical value; null unless the outcome is CRITICAL
+ * @param verdict what the profile alone says; null where it was not asked, because the code or the
+ *     status rules it out
  */
 public record Finding(
     @Nullable String component,
     Outcome outcome,
     String reason,
     @Nullable String loinc,
-    @Nullable CriticalValue critical) {
+    @Nullable CriticalValue critical,
+    @Nullable RuleVerdict verdict) {
+
+  /** A finding that the profile was not asked for. */
+  public Finding(
+      @Nullable String component, Outcome outcome, String reason, @Nullable String loinc) {
+    this(component, outcome, reason, loinc, null, null);
+  }
 
   /** What was decided of a value. */
   public enum Outcome {

@@ -21,6 +21,19 @@ record Reading(
     @Nullable Measured measured,
     @Nullable String whyNot) {
 
+  /** The number as received, beside its comparator; null if there is none, or more than one. */
+  @Nullable BigDecimal number() {
+    if (measured == null || measured.divisor().compareTo(BigDecimal.ONE) != 0) {
+      return null;
+    }
+    Interval interval = measured.interval();
+    boolean one =
+        interval.lower() == null
+            || interval.upper() == null
+            || interval.lower().compareTo(interval.upper()) == 0;
+    return one ? interval.nearest(LimitCheck.WITHIN) : null;
+  }
+
   static Reading of(ResultValue value) {
     if (value instanceof Quantity quantity) {
       return ofQuantity(quantity);

@@ -70,7 +70,8 @@ final class Remarks {
         finding.outcome(),
         finding.reason(),
         finding.loinc(),
-        critical.withRemarks(List.copyOf(remarks)));
+        critical.withRemarks(List.copyOf(remarks)),
+        finding.verdict());
   }
 
   /** What a component says that is an index of haemolysis, lipaemia or icterus. */

@@ -79,14 +79,15 @@ final class ResultJudge {
     }
     String doubt = flagDoubt(head, flag, verdict, context.category());
     return doubt == null
-        ? new Finding(component, verdict.outcome(), verdict.reason(), verdict.loinc(), null)
-        : new Finding(component, Outcome.REVIEW, doubt, verdict.loinc(), null);
+        ? new Finding(
+            component, verdict.outcome(), verdict.reason(), verdict.loinc(), null, verdict)
+        : new Finding(component, Outcome.REVIEW, doubt, verdict.loinc(), null, verdict);
   }
 
   /** The finding on a result that no rule covers, no flag is on, and which can be read. */
   static Finding notCovered(@Nullable String component, ResultHead head) {
     String loinc = LoincCodings.first(head);
-    return new Finding(component, Outcome.NOT_COVERED, whyNotCovered(loinc), loinc, null);
+    return new Finding(component, Outcome.NOT_COVERED, whyNotCovered(loinc), loinc);
   }
 
   static String whyNotCovered(@Nullable String loinc) {
@@ -163,7 +164,7 @@ final class ResultJudge {
             verdict.basis(),
             verdict.remarks());
     String reason = crossed ? verdict.reason() : LabReasons.FLAGGED_BY_LABORATORY;
-    return new Finding(component, Outcome.CRITICAL, reason, verdict.loinc(), value);
+    return new Finding(component, Outcome.CRITICAL, reason, verdict.loinc(), value, verdict);
   }
 
   private static String name(ResultHead head) {

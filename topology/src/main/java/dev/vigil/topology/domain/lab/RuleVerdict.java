@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param remarks codes of {@link LabRemarks} on unit and specimen
  * @param basis whether the patient's age was known
  */
-record RuleVerdict(
+public record RuleVerdict(
     Outcome outcome,
     String reason,
     @Nullable String loinc,

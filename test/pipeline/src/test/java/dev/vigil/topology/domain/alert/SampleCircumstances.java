@@ -3,11 +3,15 @@ package dev.vigil.topology.domain.alert;
 import dev.vigil.avro.ConsentBasis;
 import dev.vigil.avro.Decision;
 import dev.vigil.avro.Origin;
+import dev.vigil.config.profile.CriticalValueProfile;
 import java.time.Instant;
+import java.util.List;
 
 /** What stands around a result in these tests. */
 final class SampleCircumstances {
   static final Instant AT = Instant.parse("2026-01-15T12:00:00Z");
+  private static final CriticalValueProfile PROFILE =
+      new CriticalValueProfile("us-conventional", "1.0", "3f2a9c417b08", null, List.of());
   static final Circumstances USUAL = of(Delivery.DELIVER, false, false);
 
   private SampleCircumstances() {}
@@ -24,8 +28,7 @@ final class SampleCircumstances {
             .build(),
         stale,
         backfill,
-        "us-conventional",
-        "1.0",
+        PROFILE,
         AT,
         origin(42));
   }
@@ -41,7 +44,6 @@ final class SampleCircumstances {
         c.stale(),
         c.backfill(),
         c.profile(),
-        c.profileVersion(),
         c.at().plusSeconds(3_600),
         origin(43));
   }

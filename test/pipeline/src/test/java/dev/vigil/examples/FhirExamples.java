@@ -1,4 +1,4 @@
-package dev.vigil.topology.domain.consent;
+package dev.vigil.examples;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +11,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 
 /** The JSON examples of the FHIR specification, as the jar fhir-examples has them. */
-final class FhirExamples {
+public final class FhirExamples {
   private static final String ANY = "/json/spec/consent-example.json";
 
   /**
@@ -19,12 +19,12 @@ final class FhirExamples {
    *
    * @param name path in the jar
    */
-  record Example(String name, String json) {}
+  public record Example(String name, String json) {}
 
   private FhirExamples() {}
 
   /** All resources whose path begins so. */
-  static List<Example> under(String folder) throws IOException {
+  public static List<Example> under(String folder) throws IOException {
     URL url = FhirExamples.class.getResource(ANY);
     if (url == null || !(url.openConnection() instanceof JarURLConnection connection)) {
       throw new IOException("no jar with the examples of FHIR");

@@ -1,0 +1,15 @@
+package dev.vigil.serdes.fhir;
+
+import ca.uhn.fhir.context.FhirContext;
+
+/** HAPI's model of FHIR R4, once for all: it is large, and made when it is first needed. */
+public final class Hapi {
+  private static final FhirContext R4 = FhirContext.forR4();
+
+  private Hapi() {}
+
+  /** FHIR R4; safe for use by several threads. */
+  public static FhirContext r4() {
+    return R4;
+  }
+}

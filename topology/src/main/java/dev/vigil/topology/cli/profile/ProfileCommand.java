@@ -1,0 +1,11 @@
+package dev.vigil.topology.cli.profile;
+
+import picocli.CommandLine.Command;
+
+/** What a laboratory director does with critical-value profiles. */
+@Command(
+    name = "profile",
+    mixinStandardHelpOptions = true,
+    description = "Check and compare critical-value profiles.",
+    subcommands = {CheckProfileCommand.class, DiffProfilesCommand.class})
+public final class ProfileCommand {}

@@ -1,0 +1,109 @@
+package dev.vigil.topology.pipeline;
+
+import dev.vigil.avro.AuditRecord;
+import dev.vigil.avro.CriticalLabAlert;
+import dev.vigil.avro.Outcome;
+import dev.vigil.topology.domain.alert.AlertDecision;
+import dev.vigil.topology.domain.lab.Finding;
+import dev.vigil.topology.domain.lab.LabJudgement;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an instance counts of what it wrote; safe for several threads. Tags are codes of this build,
+ * never content. What a rolled-back transaction wrote is counted again when it is processed again:
+ * topics are exact, meters are not.
+ */
+final class Meters {
+  private static final String OUTCOME = "outcome";
+  private static final String REASON = "reason";
+
+  private final Map<Finding.Outcome, CodeCounters> findings = new EnumMap<>(Finding.Outcome.class);
+  private final Map<Outcome, CodeCounters> records = new EnumMap<>(Outcome.class);
+  private final CodeCounters pages;
+  private final CodeCounters quietAlerts;
+  private final CodeCounters reviews;
+  private final CodeCounters notes;
+
+  Meters(MeterRegistry registry) {
+    for (Finding.Outcome outcome : Finding.Outcome.values()) {
+      findings.put(
+          outcome,
+          new CodeCounters(
+              registry,
+              "vigil.lab.findings",
+              "Laboratory values judged, and why they were judged so",
+              REASON,
+              Tags.of(OUTCOME, code(outcome))));
+    }
+    for (Outcome outcome : Outcome.values()) {
+      records.put(
+          outcome,
+          new CodeCounters(
+              registry,
+              "vigil.records",
+              "Input records by what became of them; of dead letters, and of what has no effect, why",
+              REASON,
+              Tags.of(OUTCOME, code(outcome))));
+    }
+    String alerts = "Alert records written";
+    pages = new CodeCounters(registry, "vigil.alerts", alerts, "status", Tags.of("page", "true"));
+    quietAlerts =
+        new CodeCounters(registry, "vigil.alerts", alerts, "status", Tags.of("page", "false"));
+    reviews =
+        new CodeCounters(registry, "vigil.reviews", "Review items written", REASON, Tags.empty());
+    notes =
+        new CodeCounters(
+            registry,
+            "vigil.notes",
+            "What was noticed in a record and needs nobody",
+            "note",
+            Tags.empty());
+  }
+
+  /** A record, its outputs and its audit record were written. */
+  void emitted(Judgement judgement, AuditRecord audit) {
+    of(records, audit.getOutcome()).count(reason(audit));
+    audit.getNotes().forEach(notes::count);
+    audit.getReviews().forEach(reviews::count);
+    if (judgement.isDecided()) {
+      return;
+    }
+    AlertDecision decided = judgement.alerts();
+    if (decided != null) {
+      alerts(decided.alerts());
+    }
+    LabJudgement lab = judgement.lab();
+    if (lab != null) {
+      for (Finding finding : lab.findings()) {
+        of(findings, finding.outcome()).count(finding.reason());
+      }
+    }
+  }
+
+  private void alerts(List<CriticalLabAlert> alerts) {
+    for (CriticalLabAlert alert : alerts) {
+      (alert.getPage() ? pages : quietAlerts).count(code(alert.getStatus()));
+    }
+  }
+
+  /** An older version that came late is judged by nobody: that, too, is a reason. */
+  private static String reason(AuditRecord audit) {
+    @Nullable String reason = audit.getReason();
+    return reason != null ? reason : audit.getSuperseded() ? "superseded" : "none";
+  }
+
+  private static <K extends Enum<K>> CodeCounters of(Map<K, CodeCounters> counters, K key) {
+    return Objects.requireNonNull(counters.get(key));
+  }
+
+  private static String code(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}
