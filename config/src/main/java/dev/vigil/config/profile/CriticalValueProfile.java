@@ -39,6 +39,16 @@ public record CriticalValueProfile(
     return name + ' ' + versionAndHash();
   }
 
+  /** The rule of an id; null: there is none. */
+  public @Nullable CriticalValueRule rule(String id) {
+    for (CriticalValueRule rule : rules) {
+      if (rule.id().equals(id)) {
+        return rule;
+      }
+    }
+    return null;
+  }
+
   /** What a reader of an alert must know of the limits; null: the laboratory validated them. */
   public @Nullable String notice() {
     return validatedBy == null ? NOT_VALIDATED : null;

@@ -10,10 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +59,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProfileLoader {
   private static final ObjectReader CELLS =
       CsvMapper.builder().enable(CsvParser.Feature.TRIM_SPACES).build().readerFor(String[].class);
-  private static final int HASH_DIGITS = 12;
 
   /** The names of the profiles that ship with Vigil. */
   public static final List<String> SHIPPED = List.of("us-conventional", "uk-si", "empty");
@@ -147,7 +143,8 @@ public final class ProfileLoader {
     String name = head.name();
     String version = head.version();
     faults.raise();
-    return new CriticalValueProfile(name, version, hash(content), head.validatedBy(), rules);
+    return new CriticalValueProfile(
+        name, version, ProfileHash.shortened(ProfileHash.of(content)), head.validatedBy(), rules);
   }
 
   private String @Nullable [] cells(String row, int line) {
@@ -188,14 +185,5 @@ public final class ProfileLoader {
       end--;
     }
     return row.substring(0, end).stripLeading();
-  }
-
-  private static String hash(byte[] content) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
-      return HexFormat.of().formatHex(digest).substring(0, HASH_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java runtime has SHA-256", e);
-    }
   }
 }

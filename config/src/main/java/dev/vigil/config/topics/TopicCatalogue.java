@@ -157,6 +157,9 @@ public final class TopicCatalogue {
     }
     all.addAll(List.of(review, audit, deadLetters, operations));
     all.addAll(changelogs(config));
+    if (acks != null) {
+      all.addAll(changelogsOfAcknowledgements(config));
+    }
   }
 
   /** Change events. */
@@ -261,6 +264,23 @@ public final class TopicCatalogue {
             StoreNames.AUDIT_HEADS,
             "input topic and partition",
             "Avro AuditHead",
+            Cleanup.COMPACT,
+            null));
+  }
+
+  private static List<Topic> changelogsOfAcknowledgements(VigilConfig config) {
+    return List.of(
+        window(
+            config,
+            StoreNames.ALERT_FOLLOW_UPS,
+            "patient key and alert",
+            "Avro AlertFollowUp",
+            config.alerts().retention()),
+        changelog(
+            config,
+            StoreNames.ESCALATIONS_DUE,
+            "due time, patient key and alert",
+            "Avro DueEscalation",
             Cleanup.COMPACT,
             null));
   }

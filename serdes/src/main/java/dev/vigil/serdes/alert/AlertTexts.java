@@ -6,6 +6,7 @@ import java.util.Locale;
 import org.hl7.fhir.r4.model.CodeableConcept;
 import org.hl7.fhir.r4.model.Narrative;
 import org.hl7.fhir.r4.model.Narrative.NarrativeStatus;
+import org.hl7.fhir.r4.model.Quantity;
 import org.hl7.fhir.utilities.xhtml.NodeType;
 import org.hl7.fhir.utilities.xhtml.XhtmlNode;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ final class AlertTexts {
     return narrative;
   }
 
-  private static String what(CriticalLabAlert alert) {
+  /** What became of the alert, and what it is held against. */
+  static String what(CriticalLabAlert alert) {
     StringBuilder line = new StringBuilder(word(alert.getStatus()));
     String because = alert.getRetractedBecause();
     if (because != null) {
@@ -51,10 +53,27 @@ final class AlertTexts {
     if (previous != null && alert.getStatus() == AlertStatus.UPDATED) {
       line.append(", before: ").append(previous);
     }
+    limit(line, alert);
+    String result = FhirValues.text(alert.getResultStatus());
+    if (result != null) {
+      line.append(", result ").append(result);
+    }
     mark(line, alert.getRepeat(), "a repeat");
     mark(line, alert.getWorsening(), "worse than before");
     mark(line, alert.getBreakGlass(), "delivered against a deny of treatment (break-glass)");
     return line.append('.').toString();
+  }
+
+  private static void limit(StringBuilder line, CriticalLabAlert alert) {
+    Quantity limit = FhirValues.normalized(alert.getLimit(), alert.getNormalizedUnit());
+    if (limit != null) {
+      boolean side = FhirValues.comparator(alert.getLimitOperator()) != null;
+      line.append(side ? ", critical if " + alert.getLimitOperator() + " " : ", limit ");
+      line.append(limit.getValue().stripTrailingZeros().toPlainString());
+      if (limit.hasUnit()) {
+        line.append(' ').append(limit.getUnit());
+      }
+    }
   }
 
   private static void mark(StringBuilder line, boolean holds, String mark) {

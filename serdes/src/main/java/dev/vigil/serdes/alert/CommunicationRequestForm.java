@@ -39,6 +39,7 @@ final class CommunicationRequestForm {
     request.addAbout(observation);
     request.setEncounter(FhirValues.received(alert.getEncounter(), AlertExtension.ENCOUNTERS));
     payload(request, alert.getDisplay());
+    payload(request, AlertTexts.what(alert));
     payload(request, alert.getProfileNotice());
     request.addPayload().setContent(observation.copy());
     times(request, at, alert.getAcknowledgeBy());

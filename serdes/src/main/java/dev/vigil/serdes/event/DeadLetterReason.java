@@ -17,18 +17,19 @@ public enum DeadLetterReason {
       "Find out what the producer serialises with; send the event anew."),
   INCOMPATIBLE_SCHEMA(
       Category.SCHEMA,
-      "The value's schema cannot be read as a FhirChangeEvent.",
-      "Produce FhirChangeEvent, or a compatible evolution of it."),
+      "The value's schema cannot be read as a FhirChangeEvent, or on clinical.acks as an AlertAck.",
+      "Produce the one that the topic takes, or a compatible evolution of it."),
 
   NULL_VALUE(
       Category.ENVELOPE,
       "The record has no value, and no CloudEvents headers either.",
-      "Send deletions as events of type <resource>.deleted."),
+      "Send deletions as events of type <resource>.deleted; an acknowledgement cannot be deleted."),
   EMPTY_VALUE(Category.ENVELOPE, "The value has no bytes.", "Send an event in one of the forms."),
   UNRECOGNISED_FORM(
       Category.ENVELOPE,
-      "The value is neither Avro in the Confluent wire format nor a JSON object in UTF-8.",
-      "Send an event in one of the three forms of the README."),
+      "The value is neither Avro in the Confluent wire format nor a JSON object in UTF-8;"
+          + " clinical.acks takes Avro only.",
+      "Send an event in one of the three forms of the README, an acknowledgement as AlertAck."),
   MALFORMED_JSON(
       Category.ENVELOPE,
       "The value is not well-formed JSON, or holds a number of more than 1,000 digits; the location"
@@ -64,7 +65,7 @@ public enum DeadLetterReason {
   KEY_MISSING(Category.IDENTITY, "The record has no key.", "Have the producer key by patient."),
   KEY_MISMATCH(
       Category.IDENTITY,
-      "The record's key is not the event's patient.",
+      "The record's key is not the patient of the event or acknowledgement.",
       "A result filed under another patient is a safety event: find the producer's fault first."),
   WRONG_PATIENT(
       Category.IDENTITY,

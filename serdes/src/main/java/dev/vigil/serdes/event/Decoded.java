@@ -1,4 +1,4 @@
 package dev.vigil.serdes.event;
 
 /** What an input record turned out to be. */
-public sealed interface Decoded permits ChangeEvent, Undecodable {}
+public sealed interface Decoded permits ChangeEvent, Acknowledgement, Undecodable {}

@@ -5,60 +5,59 @@ import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.serdes.fhir.PatientReference;
 import dev.vigil.serdes.fhir.Utf8;
 import java.time.Instant;
-import java.util.Arrays;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Checks an envelope against its record and its resource, and completes it to a change event. */
 final class EventChecks {
-  private static final int MAX_ID_LENGTH = 1024;
   private static final int MAX_TRACEPARENT_LENGTH = 128;
 
   /** Every dead letter carries it, and keeps it when it is replayed. */
   private static final String DEAD_LETTER_TOPIC = "vigil.dlq.topic";
 
   private final DecoderSettings settings;
+  private final KeyChecks keys;
 
   EventChecks(DecoderSettings settings) {
     this.settings = settings;
+    this.keys = new KeyChecks(settings);
   }
 
   ChangeEvent check(InputRecord input, Envelope envelope) throws UndecodableException {
     FhirResource resource = envelope.resource;
     complete(envelope, resource);
-    String eventType = required(envelope.eventType, "eventType");
-    String resourceType = required(envelope.resourceType, "resourceType");
-    String resourceId = required(envelope.resourceId, "resourceId");
+    String eventType = Fields.required(envelope.eventType, "eventType");
+    String resourceType = Fields.required(envelope.resourceType, "resourceType");
+    String resourceId = Fields.required(envelope.resourceId, "resourceId");
     Change change = change(eventType, resourceType);
     if (change == Change.CLEARED) {
       checkClear(input, envelope);
     }
     checkResource(resource, resourceType, resourceId);
-    byte[] key = key(input);
+    byte[] key = KeyChecks.present(input);
     String patientId = patientId(envelope, key);
-    String tenant = emptyIfAbsent(envelope.tenant, "tenant");
-    checkKey(key, patientId, tenant);
+    String tenant = Fields.emptyIfAbsent(envelope.tenant, "tenant");
+    keys.checkPatient(key, patientId, tenant);
     checkPatient(resource, resourceType, resourceId, patientId);
-    checkPartition(key, input.partition());
+    keys.checkPartition(key, input.partition());
     Instant lastUpdated = resource == null ? null : FhirInstant.parse(resource.lastUpdated());
     Instant timestamp = timestamp(envelope);
     return new ChangeEvent(
         eventId(envelope, eventType, resourceType, resourceId),
-        emptyIfAbsent(envelope.source, "source"),
+        Fields.emptyIfAbsent(envelope.source, "source"),
         eventType,
         change,
         resourceType,
         resourceId,
-        bounded(envelope.versionId, "versionId"),
+        Fields.bounded(envelope.versionId, "versionId"),
         lastUpdated,
         patientId,
         tenant,
         timestamp == null ? Instant.ofEpochMilli(input.timestamp()) : timestamp,
         timestamp == null,
-        bounded(envelope.requestId, "requestId"),
+        Fields.bounded(envelope.requestId, "requestId"),
         resource,
-        replay(input),
+        ReplayHeaders.read(input, settings.replayTopic()),
         traceparent(input.headers()));
   }
 
@@ -100,7 +99,7 @@ final class EventChecks {
         || input.headers().lastHeader(DEAD_LETTER_TOPIC) != null) {
       throw new UndecodableException(DeadLetterReason.UNKNOWN_EVENT_TYPE, "eventType");
     }
-    required(envelope.versionId, "versionId");
+    Fields.required(envelope.versionId, "versionId");
   }
 
   private static void checkResource(
@@ -121,14 +120,6 @@ final class EventChecks {
     }
   }
 
-  private static byte[] key(InputRecord input) throws UndecodableException {
-    byte[] key = input.key();
-    if (key == null || key.length == 0) {
-      throw new UndecodableException(DeadLetterReason.KEY_MISSING, null);
-    }
-    return key;
-  }
-
   private String patientId(Envelope envelope, byte[] key) throws UndecodableException {
     if (envelope.fromCloudEvent) {
       // Without the partitionkey extension the record's key stands for it; with it, CloudEvents
@@ -136,7 +127,7 @@ final class EventChecks {
       String partitionKey = isAbsent(envelope.patientId) ? Utf8.decode(key) : envelope.patientId;
       envelope.patientId = withoutTenant(partitionKey, envelope.tenant);
     }
-    return required(envelope.patientId, "patientId");
+    return Fields.required(envelope.patientId, "patientId");
   }
 
   private @Nullable String withoutTenant(@Nullable String partitionKey, @Nullable String tenant) {
@@ -146,16 +137,6 @@ final class EventChecks {
     return !tenant.isEmpty() && partitionKey.startsWith(tenant + "|")
         ? partitionKey.substring(tenant.length() + 1)
         : partitionKey;
-  }
-
-  private void checkKey(byte[] key, String patientId, String tenant) throws UndecodableException {
-    if (!Arrays.equals(key, new PatientKey(tenant, patientId).toBytes(settings.tenants()))) {
-      throw new UndecodableException(DeadLetterReason.KEY_MISMATCH, "patientId");
-    }
-    if (settings.tenants() && patientId.indexOf('|') >= 0) {
-      // Another tenant could have a patient of the same key.
-      throw new UndecodableException(DeadLetterReason.FIELD_INVALID, "patientId");
-    }
   }
 
   /** A reference of another kind (identifier only, urn:uuid, Group, Device) names no patient. */
@@ -176,18 +157,12 @@ final class EventChecks {
     }
   }
 
-  private void checkPartition(byte[] key, int partition) throws UndecodableException {
-    if (!settings.partitioner().agrees(key, partition, settings.partitions())) {
-      throw new UndecodableException(DeadLetterReason.WRONG_PARTITION, null);
-    }
-  }
-
   private static String eventId(
       Envelope envelope, String eventType, String resourceType, String resourceId)
       throws UndecodableException {
     String eventId = envelope.eventId;
     if (eventId != null && !eventId.isEmpty()) {
-      return present(eventId, "eventId");
+      return Fields.present(eventId, "eventId");
     }
     String version = envelope.versionId;
     if (version == null && envelope.resource != null) {
@@ -196,7 +171,7 @@ final class EventChecks {
     if (version == null) {
       throw new UndecodableException(DeadLetterReason.EVENT_ID_UNDERIVABLE, "eventId");
     }
-    present(version, "versionId");
+    Fields.present(version, "versionId");
     return "derived:" + eventType + ":" + resourceType + "/" + resourceId + "/" + version;
   }
 
@@ -214,74 +189,12 @@ final class EventChecks {
     return instant;
   }
 
-  private Replay replay(InputRecord input) throws UndecodableException {
-    if (!input.topic().equals(settings.replayTopic())) {
-      return Replay.NONE;
-    }
-    Headers headers = input.headers();
-    String run = bounded(header(headers, "vigil.run"), "vigil.run");
-    Long originalTimestamp = number(header(headers, "vigil.dlq.timestamp"), "vigil.dlq.timestamp");
-    Long attempt = number(header(headers, "vigil.dlq.attempt"), "vigil.dlq.attempt");
-    return new Replay(
-        isMarked(headers, "vigil.backfill"),
-        run == null ? "" : run,
-        originalTimestamp,
-        attempt == null ? 0 : (int) Math.max(0, Math.min(attempt, Integer.MAX_VALUE)));
-  }
-
-  /** A mark is set by being there, unless it says otherwise. */
-  private static boolean isMarked(Headers headers, String name) {
-    return headers.lastHeader(name) != null && !"false".equals(header(headers, name));
-  }
-
   /** Travels into every alert: what is longer than any trace context is none. */
   private static @Nullable String traceparent(Headers headers) {
-    String traceparent = header(headers, "traceparent");
+    String traceparent = ReplayHeaders.text(headers, "traceparent");
     return traceparent == null || traceparent.length() > MAX_TRACEPARENT_LENGTH
         ? null
         : traceparent;
-  }
-
-  private static @Nullable Long number(@Nullable String text, String name)
-      throws UndecodableException {
-    if (text == null) {
-      return null;
-    }
-    try {
-      return Long.parseLong(text);
-    } catch (NumberFormatException e) {
-      throw new UndecodableException(DeadLetterReason.FIELD_INVALID, name);
-    }
-  }
-
-  private static @Nullable String header(Headers headers, String name) {
-    Header header = headers.lastHeader(name);
-    return header == null || header.value() == null ? null : Utf8.decode(header.value());
-  }
-
-  private static String required(@Nullable String text, String field) throws UndecodableException {
-    if (text == null || text.isEmpty()) {
-      throw new UndecodableException(DeadLetterReason.FIELD_MISSING, field);
-    }
-    return present(text, field);
-  }
-
-  private static String emptyIfAbsent(@Nullable String text, String field)
-      throws UndecodableException {
-    return text == null ? "" : present(text, field);
-  }
-
-  private static @Nullable String bounded(@Nullable String text, String field)
-      throws UndecodableException {
-    return text == null ? null : present(text, field);
-  }
-
-  /** Ids travel into keys, headers and audit records: a megabyte of id is an attack or a fault. */
-  private static String present(String text, String field) throws UndecodableException {
-    if (text.length() > MAX_ID_LENGTH) {
-      throw new UndecodableException(DeadLetterReason.FIELD_INVALID, field);
-    }
-    return text;
   }
 
   private static boolean isAbsent(@Nullable String text) {

@@ -88,7 +88,8 @@ class FhirAlertContentTest {
     assertThat(issue.getSeverity().toCode()).isEqualTo("high");
     assertThat(issue.getDetail()).isEqualTo("Potassium 7.10 mmol/L high");
     assertThat(issue.getText().getDivAsString())
-        .contains("Potassium 7.10 mmol/L high", "Example limits");
+        .contains("Potassium 7.10 mmol/L high", "result final", "Example limits")
+        .contains("critical if &gt; 6.2 mmol/L");
   }
 
   @Test

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.vigil.avro.state.AlertFollowUp;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.AuditHead;
+import dev.vigil.avro.state.DueEscalation;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ResourceVersion;
 import java.io.IOException;
@@ -37,7 +39,9 @@ final class ReleasedSchemas {
         portable(PatientState.getClassSchema()),
         portable(AlertState.getClassSchema()),
         portable(ResourceVersion.getClassSchema()),
-        portable(AuditHead.getClassSchema()));
+        portable(AuditHead.getClassSchema()),
+        portable(AlertFollowUp.getClassSchema()),
+        portable(DueEscalation.getClassSchema()));
   }
 
   /** What earlier releases wrote as a record of this name, by version. */

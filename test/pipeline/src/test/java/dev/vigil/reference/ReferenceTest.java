@@ -26,6 +26,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Production and an independent, simple evaluator agree.
@@ -74,13 +76,11 @@ class ReferenceTest {
     assertThat(rows).containsExactlyInAnyOrderElementsOf(table());
   }
 
-  @Test
-  void theSampleIsJudgedAlike() throws IOException, ProfileException {
+  @ParameterizedTest
+  @CsvSource({"us-conventional, 20000", "uk-si, 3000"})
+  void theSampleIsJudgedAlike(String profile, int resources) throws IOException, ProfileException {
     try (Stream<String> lines = SampleResources.lines()) {
-      Map<String, Integer> outcomes = compare(lines);
-      assertThat(outcomes.values().stream().mapToInt(Integer::intValue).sum())
-          .as("%s", outcomes)
-          .isGreaterThan(20_000);
+      Map<String, Integer> outcomes = compare(profile, lines.limit(resources));
       assertThat(outcomes)
           .as("every kind of outcome is among them")
           .containsOnlyKeys(
@@ -91,7 +91,7 @@ class ReferenceTest {
               "NORMAL",
               "NOT_COVERED",
               "REVIEW")
-          .allSatisfy((outcome, count) -> assertThat(count).isGreaterThan(100));
+          .allSatisfy((outcome, count) -> assertThat(count).isGreaterThan(10));
     }
   }
 
@@ -101,7 +101,7 @@ class ReferenceTest {
     Path directory = Path.of(System.getProperty(POPULATION));
     try (Stream<String> patients = Files.lines(directory.resolve("Patient.ndjson"));
         Stream<String> observations = Files.lines(directory.resolve("Observation.ndjson"))) {
-      System.out.println(compare(Stream.concat(patients, observations)));
+      System.out.println(compare(PROFILE, Stream.concat(patients, observations)));
     }
   }
 
@@ -120,10 +120,10 @@ class ReferenceTest {
   }
 
   /** Every result as it is, and as a result of each rule in turn; returns how often what came. */
-  private static Map<String, Integer> compare(Stream<String> resources)
+  private static Map<String, Integer> compare(String profile, Stream<String> resources)
       throws IOException, ProfileException {
-    Judges judges = new Judges(PROFILE);
-    List<Row> rules = ReferenceProfile.read(PROFILE).stream().filter(Row::enabled).toList();
+    Judges judges = new Judges(profile);
+    List<Row> rules = ReferenceProfile.read(profile).stream().filter(Row::enabled).toList();
     int next = 0;
     Variations variations = new Variations();
     Map<String, String> birthDates = new HashMap<>();

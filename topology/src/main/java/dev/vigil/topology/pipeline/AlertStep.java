@@ -1,6 +1,5 @@
 package dev.vigil.topology.pipeline;
 
-import dev.vigil.avro.ConsentBasis;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.serdes.event.Change;
@@ -70,7 +69,9 @@ final class AlertStep implements Step {
   }
 
   private @Nullable AlertState before(Judgement judgement) {
-    return states.find(judgement.event(), judgement.input().timestamp());
+    AlertState standing = states.find(judgement.event(), judgement.input().timestamp());
+    judgement.standingAlerts(standing);
+    return standing;
   }
 
   private Circumstances circumstances(Judgement judgement, @Nullable LabJudgement lab) {
@@ -90,11 +91,7 @@ final class AlertStep implements Step {
         event.patientId(),
         event.resourceId(),
         delivery(consent, event.replay().backfill() && before(judgement) == null),
-        new ConsentBasis(
-            AvroDecisions.of(consent.decision()),
-            consent.consentId(),
-            consent.provision(),
-            consent.rule()),
+        AvroDecisions.basis(consent),
         stale,
         event.replay().backfill(),
         judgement.rules().profile(),

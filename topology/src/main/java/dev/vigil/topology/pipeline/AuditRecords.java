@@ -7,18 +7,22 @@ import dev.vigil.avro.DecisionChange;
 import dev.vigil.avro.Outcome;
 import dev.vigil.avro.OutputDecision;
 import dev.vigil.avro.ReviewItem;
+import dev.vigil.avro.state.AlertFollowUp;
+import dev.vigil.serdes.event.Acknowledgement;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.Envelope;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.alert.AlertDecision;
 import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.OutputPolicy;
+import dev.vigil.topology.domain.escalation.AckVerdict;
 import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a record, as its audit record says it. */
@@ -57,6 +61,10 @@ final class AuditRecords {
             .setAt(clock.instant())
             .setHash(ByteBuffer.allocate(0));
     identify(judgement, record);
+    AckVerdict acknowledged = judgement.acknowledged();
+    if (acknowledged != null) {
+      record.setAlerts(acknowledgedAlert(judgement, acknowledged));
+    }
     Judgement.DeadLetter deadLetter = judgement.deadLetter();
     if (deadLetter != null) {
       record.setReason(deadLetter.reason().code());
@@ -78,6 +86,7 @@ final class AuditRecords {
 
   private static void identify(Judgement judgement, AuditRecord.Builder record) {
     Envelope envelope = judgement.envelope();
+    Acknowledgement ack = judgement.ack();
     if (judgement.hasEvent()) {
       ChangeEvent event = judgement.event();
       record
@@ -88,6 +97,11 @@ final class AuditRecords {
           .setPatientId(event.patientId())
           .setResourceType(event.resourceType())
           .setResourceId(event.resourceId());
+    } else if (ack != null) {
+      record
+          .setSource(ack.by())
+          .setTenant(ack.tenant().isEmpty() ? null : ack.tenant())
+          .setPatientId(ack.patientId());
     } else if (envelope != null) {
       record
           .setEventId(bounded(envelope.eventId()))
@@ -100,6 +114,18 @@ final class AuditRecords {
     }
   }
 
+  /** The alert as it was when it was acknowledged; none if it is unknown. */
+  private static List<AlertReference> acknowledgedAlert(Judgement judgement, AckVerdict verdict) {
+    AlertFollowUp followUp = verdict.after();
+    return followUp == null
+        ? List.of()
+        : List.of(
+            new AlertReference(
+                Objects.requireNonNull(judgement.ack()).alertId(),
+                followUp.getRevision(),
+                followUp.getStatus()));
+  }
+
   private static Outcome outcome(Judgement judgement, List<OutputAction> actions) {
     if (judgement.deadLetter() != null) {
       return Outcome.DEAD_LETTERED;
@@ -107,7 +133,7 @@ final class AuditRecords {
     if (judgement.isDuplicate()) {
       return Outcome.DUPLICATE;
     }
-    if (judgement.isClear()) {
+    if (judgement.isClear() || judgement.ack() != null) {
       return Outcome.ACKNOWLEDGED;
     }
     return actions.stream().anyMatch(OutputAction::discloses) ? Outcome.PERMITTED : Outcome.DENIED;

@@ -4,7 +4,6 @@ import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertState;
-import dev.vigil.serdes.alert.FhirAlertWriter;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.InputRecord;
@@ -26,7 +25,6 @@ final class Emission {
   private static final String BREAK_GLASS = "break-glass";
 
   private final List<OutputPolicy> outputs;
-  private final @Nullable FhirAlertWriter alertsFhir;
   private final int maxOutputBytes;
   private final Encoders encoders;
   private final DeadLetterRecords deadLetters;
@@ -35,6 +33,8 @@ final class Emission {
   private final BucketedStore seenEvents;
   private final ResourceVersions versions;
   private final AlertStates alertStates;
+  private final @Nullable EscalationStores escalations;
+  private final AlertOutputs alertOutputs;
 
   Emission(
       PipelineSettings settings,
@@ -42,9 +42,9 @@ final class Emission {
       AuditChain chain,
       BucketedStore seenEvents,
       ResourceVersions versions,
-      AlertStates alertStates) {
+      AlertStates alertStates,
+      @Nullable EscalationStores escalations) {
     this.outputs = settings.outputs();
-    this.alertsFhir = settings.alertsFhir();
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
     this.deadLetters = new DeadLetterRecords(settings.version());
@@ -53,6 +53,8 @@ final class Emission {
     this.seenEvents = seenEvents;
     this.versions = versions;
     this.alertStates = alertStates;
+    this.escalations = escalations;
+    this.alertOutputs = new AlertOutputs(encoders, settings.alertsFhir());
   }
 
   /**
@@ -103,6 +105,9 @@ final class Emission {
   /** Remembers a record that was written. A dead letter is not: its replay must find nothing. */
   void remember(Judgement judgement, Written written) {
     chain.append(judgement.input().topic(), written.link());
+    if (escalations != null && judgement.deadLetter() == null) {
+      escalations.remember(judgement);
+    }
     if (judgement.isDecided()) {
       return;
     }
@@ -222,12 +227,7 @@ final class Emission {
         return;
       }
       for (CriticalLabAlert alert : decided.alerts()) {
-        draft.outputs.add(
-            new Output(Sinks.ALERTS, key, encoders.alerts().encode(alert), headers, null));
-        if (alertsFhir != null) {
-          draft.outputs.add(
-              new Output(Sinks.ALERTS_FHIR, key, alertsFhir.write(alert), headers, null));
-        }
+        draft.outputs.addAll(alertOutputs.of(alert, Objects.requireNonNull(key), headers));
       }
       AlertState after = decided.after();
       if (after != null) {

@@ -1,48 +1,62 @@
 package dev.vigil.topology.pipeline;
 
 import dev.vigil.topology.pipeline.Emission.Written;
+import java.time.Duration;
 import java.util.function.Function;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The only place that writes: first all outputs of a record are made, then all of them are sent and
- * what is to be remembered is remembered. So a record either leaves all its traces or is a dead
- * letter without any.
+ * The only place that writes, what records lead to and what time does: first all outputs of a
+ * record are made, then all of them are sent and what is to be remembered is remembered. So a
+ * record either leaves all its traces or is a dead letter without any.
  */
 final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output> {
+  /** How often what is due is looked for: how late an escalation is at most, unless many are. */
+  private static final Duration TICK = Duration.ofSeconds(1);
+
   private final Function<StepStores, Emission> factory;
+  private final @Nullable Function<StepStores, Escalations> escalations;
   private final Meters meters;
   private ProcessorContext<byte[], Output> context;
   private Emission emission;
 
   // Kafka Streams calls init before all else.
   @SuppressWarnings("NullAway.Init")
-  EmitProcessor(Function<StepStores, Emission> factory, Meters meters) {
+  EmitProcessor(
+      Function<StepStores, Emission> factory,
+      @Nullable Function<StepStores, Escalations> escalations,
+      Meters meters) {
     this.factory = factory;
+    this.escalations = escalations;
     this.meters = meters;
   }
 
   @Override
   public void init(ProcessorContext<byte[], Output> context) {
     this.context = context;
-    this.emission = factory.apply(new StepStores(context));
+    StepStores stores = new StepStores(context);
+    this.emission = factory.apply(stores);
+    if (escalations != null) {
+      Escalations due = escalations.apply(stores);
+      context.schedule(
+          TICK, PunctuationType.WALL_CLOCK_TIME, now -> due.tick(output -> write(output, now)));
+    }
   }
 
   @Override
   public void process(Record<byte[], Judgement> record) {
     Judgement judgement = record.value();
     Written written = emission.prepare(judgement);
-    written
-        .outputs()
-        .forEach(
-            output ->
-                context.forward(
-                    new Record<>(
-                        output.key(), output, judgement.input().timestamp(), output.headers()),
-                    output.sink()));
+    written.outputs().forEach(output -> write(output, judgement.input().timestamp()));
     emission.remember(judgement, written);
     meters.emitted(judgement, written.audit());
+  }
+
+  private void write(Output output, long timestamp) {
+    context.forward(new Record<>(output.key(), output, timestamp, output.headers()), output.sink());
   }
 }

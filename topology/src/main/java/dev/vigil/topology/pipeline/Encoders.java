@@ -2,6 +2,7 @@ package dev.vigil.topology.pipeline;
 
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
+import dev.vigil.avro.OperationRecord;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.serdes.avro.WireFormat;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How outputs are encoded.
@@ -18,16 +20,22 @@ import org.apache.avro.Schema;
  * @param alerts clinical.alerts
  * @param review clinical.review
  * @param audit fhir.audit
+ * @param operations vigil.operations; null: nothing is written there
  */
 record Encoders(
     Map<String, ChangeEventWriter> permitted,
     WireFormat<CriticalLabAlert> alerts,
     WireFormat<ReviewItem> review,
-    WireFormat<AuditRecord> audit) {
+    WireFormat<AuditRecord> audit,
+    @Nullable WireFormat<OperationRecord> operations) {
 
   /** The ids that the outputs' schemas have in the registry; the same for all threads. */
   record SchemaIds(
-      Map<String, SchemaId> permitted, SchemaId alerts, SchemaId review, SchemaId audit) {
+      Map<String, SchemaId> permitted,
+      SchemaId alerts,
+      SchemaId review,
+      SchemaId audit,
+      @Nullable SchemaId operations) {
 
     /** Asks for each topic's id, by topic and schema. */
     static SchemaIds ask(Sinks sinks, BiFunction<String, Schema, SchemaId> registry) {
@@ -41,7 +49,10 @@ record Encoders(
           permitted,
           registry.apply(sinks.alerts(), CriticalLabAlert.getClassSchema()),
           registry.apply(sinks.review(), ReviewItem.getClassSchema()),
-          registry.apply(sinks.audit(), AuditRecord.getClassSchema()));
+          registry.apply(sinks.audit(), AuditRecord.getClassSchema()),
+          sinks.operations().isEmpty()
+              ? null
+              : registry.apply(sinks.operations(), OperationRecord.getClassSchema()));
     }
   }
 
@@ -53,6 +64,9 @@ record Encoders(
         permitted,
         new WireFormat<>(ids.alerts(), CriticalLabAlert.getClassSchema()),
         new WireFormat<>(ids.review(), ReviewItem.getClassSchema()),
-        new WireFormat<>(ids.audit(), AuditRecord.getClassSchema()));
+        new WireFormat<>(ids.audit(), AuditRecord.getClassSchema()),
+        ids.operations() == null
+            ? null
+            : new WireFormat<>(ids.operations(), OperationRecord.getClassSchema()));
   }
 }

@@ -1,7 +1,9 @@
 package dev.vigil.topology.pipeline;
 
 import dev.vigil.avro.ReviewItem;
+import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.PatientState;
+import dev.vigil.serdes.event.Acknowledgement;
 import dev.vigil.serdes.event.Change;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.DeadLetterReason;
@@ -10,6 +12,7 @@ import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.serdes.event.Undecodable;
 import dev.vigil.topology.domain.alert.AlertDecision;
 import dev.vigil.topology.domain.consent.ConsentDecision;
+import dev.vigil.topology.domain.escalation.AckVerdict;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.domain.lab.LabJudgement;
 import dev.vigil.topology.domain.patient.PatientFacts;
@@ -39,6 +42,10 @@ public final class Judgement {
   private @Nullable LabJudgement lab;
   private boolean critical;
   private @Nullable AlertDecision alerts;
+  private @Nullable AlertState standingAlerts;
+  private @Nullable Acknowledgement ack;
+  private @Nullable AckVerdict acknowledged;
+  private final List<EscalationStores.Change> followUps = new ArrayList<>(0);
   private final List<ReviewItem> reviews = new ArrayList<>(0);
   private final List<String> notes = new ArrayList<>(2);
 
@@ -101,7 +108,7 @@ public final class Judgement {
 
   /** Whether nothing more is to be found out: only {@code emit} has work. */
   public boolean isDecided() {
-    return deadLetter != null || duplicate;
+    return deadLetter != null || duplicate || ack != null;
   }
 
   /** The change event; only for records that were decoded. */
@@ -157,6 +164,26 @@ public final class Judgement {
     return alerts;
   }
 
+  /** The Observation's alerts before this record; null: none, or nobody asked yet. */
+  @Nullable AlertState standingAlerts() {
+    return standingAlerts;
+  }
+
+  /** The acknowledgement; null: the record is none. */
+  public @Nullable Acknowledgement ack() {
+    return ack;
+  }
+
+  /** What the acknowledgement came to. */
+  @Nullable AckVerdict acknowledged() {
+    return acknowledged;
+  }
+
+  /** How the record changes the follow-up of alerts. */
+  List<EscalationStores.Change> followUps() {
+    return followUps;
+  }
+
   /** What a person must look at. */
   public List<ReviewItem> reviews() {
     return reviews;
@@ -179,6 +206,22 @@ public final class Judgement {
 
   void decoded(ChangeEvent decoded) {
     this.event = decoded;
+  }
+
+  void ack(Acknowledgement decoded) {
+    this.ack = decoded;
+  }
+
+  void acknowledged(AckVerdict verdict) {
+    this.acknowledged = verdict;
+  }
+
+  void followUp(EscalationStores.Change change) {
+    followUps.add(change);
+  }
+
+  void standingAlerts(@Nullable AlertState before) {
+    this.standingAlerts = before;
   }
 
   void undecodable(Undecodable undecodable) {

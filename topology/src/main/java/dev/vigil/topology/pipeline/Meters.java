@@ -4,10 +4,14 @@ import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.Outcome;
 import dev.vigil.topology.domain.alert.AlertDecision;
+import dev.vigil.topology.domain.escalation.AckVerdict;
+import dev.vigil.topology.domain.escalation.EscalationDecision;
 import dev.vigil.topology.domain.lab.Finding;
 import dev.vigil.topology.domain.lab.LabJudgement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,12 +28,26 @@ final class Meters {
   private static final String OUTCOME = "outcome";
   private static final String REASON = "reason";
 
+  /** What a hospital's policy may ask for, from minutes on; longer is late by any. */
+  private static final Duration[] ACKNOWLEDGED_WITHIN = {
+    Duration.ofMinutes(1),
+    Duration.ofMinutes(5),
+    Duration.ofMinutes(15),
+    Duration.ofMinutes(30),
+    Duration.ofHours(1),
+    Duration.ofHours(4)
+  };
+
   private final Map<Finding.Outcome, CodeCounters> findings = new EnumMap<>(Finding.Outcome.class);
   private final Map<Outcome, CodeCounters> records = new EnumMap<>(Outcome.class);
   private final CodeCounters pages;
   private final CodeCounters quietAlerts;
   private final CodeCounters reviews;
   private final CodeCounters notes;
+  private final CodeCounters acknowledgements;
+  private final Timer timeToAcknowledge;
+  private final CodeCounters escalations;
+  private final CodeCounters escalationsEnded;
 
   Meters(MeterRegistry registry) {
     for (Finding.Outcome outcome : Finding.Outcome.values()) {
@@ -65,11 +83,64 @@ final class Meters {
             "What was noticed in a record and needs nobody",
             "note",
             Tags.empty());
+    acknowledgements =
+        new CodeCounters(
+            registry,
+            "vigil.acknowledgements",
+            "Acknowledgements by what they came to",
+            OUTCOME,
+            Tags.empty());
+    timeToAcknowledge =
+        Timer.builder("vigil.alert.acknowledgement")
+            .description("Time from a page to its first acknowledgement")
+            .serviceLevelObjectives(ACKNOWLEDGED_WITHIN)
+            .register(registry);
+    escalations =
+        new CodeCounters(
+            registry,
+            "vigil.escalations",
+            "Alerts that nobody acknowledged in time, by level",
+            "level",
+            Tags.empty());
+    escalationsEnded =
+        new CodeCounters(
+            registry,
+            "vigil.escalations.ended",
+            "Alerts that are not escalated any more although nobody acknowledged them",
+            OUTCOME,
+            Tags.empty());
+  }
+
+  /** An alert that nobody acknowledged in time was escalated, or will not be any more. */
+  void escalated(EscalationDecision decision) {
+    CriticalLabAlert alert = decision.alert();
+    if (alert != null) {
+      alerts(List.of(alert));
+      escalations.count(Integer.toString(decision.after().getLevel()));
+    }
+    if (decision.review() != null) {
+      reviews.count(decision.review());
+    }
+    if (decision.ended() != null) {
+      escalationsEnded.count(decision.ended());
+    }
+  }
+
+  private void acknowledged(AckVerdict verdict) {
+    acknowledgements.count(verdict.outcome().code());
+    if (verdict.sincePage() != null) {
+      timeToAcknowledge.record(verdict.sincePage());
+    }
   }
 
   /** A record, its outputs and its audit record were written. */
   void emitted(Judgement judgement, AuditRecord audit) {
     of(records, audit.getOutcome()).count(reason(audit));
+    AckVerdict acknowledged = judgement.acknowledged();
+    if (acknowledged != null) {
+      acknowledged(acknowledged);
+      return;
+    }
     audit.getNotes().forEach(notes::count);
     audit.getReviews().forEach(reviews::count);
     if (judgement.isDecided()) {

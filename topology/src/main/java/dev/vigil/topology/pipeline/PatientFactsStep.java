@@ -55,7 +55,7 @@ final class PatientFactsStep implements Step {
 
   @Override
   public boolean appliesTo(Judgement judgement) {
-    return !judgement.isDuplicate();
+    return !judgement.isDuplicate() && judgement.ack() == null;
   }
 
   @Override

@@ -3,13 +3,21 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.config.topics.StoreNames;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
+import dev.vigil.serdes.event.AckDecoder;
 import dev.vigil.serdes.event.ChangeEventDecoder;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
+import dev.vigil.topology.domain.profile.ProfileInForce;
+import dev.vigil.topology.domain.profile.PublishedProfiles;
 import dev.vigil.topology.pipeline.Encoders.SchemaIds;
+import dev.vigil.topology.pipeline.ProfileTable.StoredContents;
 import dev.vigil.topology.pipeline.state.BucketedStore;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -30,6 +38,7 @@ import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The drawing of the design, as code. Each record is judged step by step; only {@code emit} writes.
@@ -41,7 +50,7 @@ public final class Pipeline {
   private final WriterSchemas schemas;
   private final SchemaIds schemaIds;
   private final UnaryOperator<Step> around;
-  private final CriticalLabRules rules;
+  private final PublishedProfiles profiles;
   private final Meters meters;
 
   /**
@@ -51,6 +60,7 @@ public final class Pipeline {
    * @param schemas what producers write with
    * @param register gives the registry's id for a topic and its schema
    * @param around applied to every step when it is made, for what cuts across them
+   * @param profileChanges learns which profile is in force, if profiles are read from a topic
    * @param meters where the pipeline counts
    */
   public Pipeline(
@@ -58,12 +68,15 @@ public final class Pipeline {
       WriterSchemas schemas,
       BiFunction<String, Schema, SchemaId> register,
       UnaryOperator<Step> around,
+      Consumer<ProfileInForce> profileChanges,
       MeterRegistry meters) {
     this.settings = settings;
     this.schemas = schemas;
     this.schemaIds = SchemaIds.ask(settings.sinks(), register);
     this.around = around;
-    this.rules = new CriticalLabRules(settings.profile(), settings.significantFlags());
+    this.profiles =
+        new PublishedProfiles(
+            new CriticalLabRules(settings.profile(), settings.significantFlags()), profileChanges);
     this.meters = new Meters(meters);
   }
 
@@ -88,6 +101,10 @@ public final class Pipeline {
                 Serdes.String(),
                 Serdes.ByteArray())
             .withCachingEnabled());
+    EscalationSettings escalation = settings.escalation();
+    if (escalation != null) {
+      addEscalationStores(builder);
+    }
 
     KStream<byte[], Judgement> judgements =
         builder.stream(settings.inputs(), inputs())
@@ -115,19 +132,28 @@ public final class Pipeline {
                 Named.as("patient-state"),
                 patientStates());
 
-    judgements
-        .leftJoin(patients, Judgement::patient, Joined.as("join-patient-state"))
-        .processValues(step(stores -> consentDecisions()), Named.as("consent-decisions"))
-        .processValues(step(stores -> new CriticalLabStep()), Named.as("critical-lab"))
-        .processValues(
-            step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE)
-        .process(
-            () -> new EmitProcessor(this::emission, meters),
-            Named.as("emit"),
-            StoreNames.SEEN_EVENTS,
-            StoreNames.RESOURCE_VERSIONS,
-            StoreNames.ALERT_STATE,
-            StoreNames.AUDIT_HEADS);
+    KStream<byte[], Judgement> decided =
+        judgements
+            .leftJoin(patients, Judgement::patient, Joined.as("join-patient-state"))
+            .processValues(step(stores -> consentDecisions()), Named.as("consent-decisions"))
+            .processValues(step(stores -> new CriticalLabStep()), Named.as("critical-lab"))
+            .processValues(
+                step(this::alertLifeCycle), Named.as("alert-life-cycle"), StoreNames.ALERT_STATE);
+    if (escalation != null) {
+      decided =
+          decided.processValues(
+              step(stores -> new EscalationStep(escalation, settings.clock(), followUps(stores))),
+              Named.as("escalation"),
+              StoreNames.ALERT_FOLLOW_UPS);
+    }
+    decided.process(
+        () ->
+            new EmitProcessor(
+                this::emission,
+                escalation == null ? null : stores -> escalations(stores, escalation),
+                meters),
+        Named.as("emit"),
+        storesOfEmit());
 
     Topology topology = builder.build();
     settings
@@ -142,7 +168,37 @@ public final class Pipeline {
                     new OutputSerializer(),
                     new OutputPartitioner(),
                     "emit"));
+    // Last, so that the number of the pipeline's own part, and with it the tasks' names, stays.
+    if (!settings.profilesTopic().isEmpty()) {
+      ProfileTable.add(topology, settings.profilesTopic(), profiles);
+    }
     return topology;
+  }
+
+  private void addEscalationStores(StreamsBuilder builder) {
+    builder.addStateStore(
+        BucketedStore.builder(StoreNames.ALERT_FOLLOW_UPS, settings.alertsRetention()));
+    builder.addStateStore(
+        Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(StoreNames.ESCALATIONS_DUE),
+            Serdes.ByteArray(),
+            Serdes.ByteArray()));
+  }
+
+  private String[] storesOfEmit() {
+    List<String> stores =
+        new ArrayList<>(
+            List.of(
+                StoreNames.SEEN_EVENTS,
+                StoreNames.RESOURCE_VERSIONS,
+                StoreNames.ALERT_STATE,
+                StoreNames.AUDIT_HEADS));
+    if (settings.escalation() != null) {
+      stores.addAll(StoreNames.ofAcknowledgements());
+      // Read only: consent is asked again before an alert is escalated.
+      stores.add(StoreNames.PATIENT_STATE);
+    }
+    return stores.toArray(String[]::new);
   }
 
   private static Consumed<byte[], byte[]> inputs() {
@@ -162,8 +218,24 @@ public final class Pipeline {
 
   private DecodeProcessor decode() {
     return new DecodeProcessor(
-        () -> around.apply(new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas))),
-        () -> rules);
+        () ->
+            around.apply(
+                new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas), acks())),
+        this::rulesInForce);
+  }
+
+  private Supplier<CriticalLabRules> rulesInForce(StepStores stores) {
+    if (!settings.profilesTopic().isEmpty()) {
+      profiles.watch(new StoredContents(stores.keyValue(StoreNames.PROFILES)));
+    }
+    return () -> profiles.inForce().rules();
+  }
+
+  private @Nullable AckDecoder acks() {
+    EscalationSettings escalation = settings.escalation();
+    return escalation == null
+        ? null
+        : new AckDecoder(escalation.acks(), settings.decoder(), schemas);
   }
 
   private FixedKeyProcessorSupplier<byte[], Judgement, Judgement> step(
@@ -200,7 +272,33 @@ public final class Pipeline {
         new AuditChain(stores.keyValue(StoreNames.AUDIT_HEADS), encoders.audit()),
         seenEvents(stores),
         resourceVersions(stores),
-        alertStates(stores));
+        alertStates(stores),
+        settings.escalation() == null ? null : escalationStores(stores));
+  }
+
+  private Escalations escalations(StepStores stores, EscalationSettings escalation) {
+    return new Escalations(
+        escalation,
+        settings,
+        Encoders.of(schemaIds),
+        escalationStores(stores),
+        alertStates(stores),
+        new ConsentNow(
+            settings.alerts(),
+            settings.keptConsents().interpretation(),
+            settings.decoder().tenants(),
+            stores.patients()),
+        meters);
+  }
+
+  private EscalationStores escalationStores(StepStores stores) {
+    return new EscalationStores(
+        followUps(stores), new DueEscalations(stores.keyValue(StoreNames.ESCALATIONS_DUE)));
+  }
+
+  private AlertFollowUps followUps(StepStores stores) {
+    return new AlertFollowUps(
+        stores.bucketed(StoreNames.ALERT_FOLLOW_UPS, settings.alertsRetention()));
   }
 
   private BucketedStore seenEvents(StepStores stores) {

@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param outputs policy of each configured output
  * @param alerts policy of the alert output
  * @param alertsFhir how alerts are written as FHIR; null: they are not
- * @param profile critical-value profile in force
+ * @param escalation how alerts are followed up; null: they are not
+ * @param profile critical-value profile of the configuration
  * @param significantFlags whether the laboratory's flags HU and LU are critical
+ * @param profilesTopic where profiles are published; empty: {@code profile} alone is in force
  * @param duplicatesRetention how long an event id is remembered, in log-append time
  * @param versionsRetention how long a resource's newest version is remembered
  * @param alertsRetention how long an Observation's alerts are remembered
@@ -40,8 +42,10 @@ public record PipelineSettings(
     List<OutputPolicy> outputs,
     OutputPolicy alerts,
     @Nullable FhirAlertWriter alertsFhir,
+    @Nullable EscalationSettings escalation,
     CriticalValueProfile profile,
     boolean significantFlags,
+    String profilesTopic,
     Duration duplicatesRetention,
     Duration versionsRetention,
     Duration alertsRetention,

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param review clinical.review
  * @param deadLetters fhir.dlq
  * @param audit fhir.audit
+ * @param operations vigil.operations; empty: nothing is written without an input record
  */
 public record Sinks(
     Map<String, String> permitted,
@@ -20,12 +21,14 @@ public record Sinks(
     String alertsFhir,
     String review,
     String deadLetters,
-    String audit) {
+    String audit,
+    String operations) {
   static final String ALERTS = "emit-alerts";
   static final String ALERTS_FHIR = "emit-alerts-fhir";
   static final String REVIEW = "emit-review";
   static final String DEAD_LETTERS = "emit-dlq";
   static final String AUDIT = "emit-audit";
+  static final String OPERATIONS = "emit-operations";
 
   public Sinks {
     permitted = Collections.unmodifiableMap(new LinkedHashMap<>(permitted));
@@ -46,6 +49,9 @@ public record Sinks(
     topics.put(REVIEW, review);
     topics.put(DEAD_LETTERS, deadLetters);
     topics.put(AUDIT, audit);
+    if (!operations.isEmpty()) {
+      topics.put(OPERATIONS, operations);
+    }
     return topics;
   }
 }

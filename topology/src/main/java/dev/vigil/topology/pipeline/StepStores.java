@@ -1,9 +1,11 @@
 package dev.vigil.topology.pipeline;
 
+import dev.vigil.config.topics.StoreNames;
 import dev.vigil.topology.pipeline.state.BucketedStore;
 import java.time.Duration;
 import org.apache.kafka.streams.processor.api.ProcessingContext;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.TimestampedKeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 
 /** The state stores that a step was given, by name. */
@@ -18,7 +20,11 @@ final class StepStores {
     return new BucketedStore(context.<WindowStore<byte[], byte[]>>getStateStore(name), retention);
   }
 
-  KeyValueStore<String, byte[]> keyValue(String name) {
+  <K> KeyValueStore<K, byte[]> keyValue(String name) {
     return context.getStateStore(name);
+  }
+
+  TimestampedKeyValueStore<byte[], StoredPatient> patients() {
+    return context.getStateStore(StoreNames.PATIENT_STATE);
   }
 }

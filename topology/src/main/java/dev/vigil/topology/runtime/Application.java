@@ -35,14 +35,20 @@ public final class Application implements AutoCloseable {
   private final VigilConfig config;
   private final Registry registry;
   private final KafkaStreams streams;
+  private final Health health;
   private final MeterRegistry meters;
   private final CompletableFuture<VigilException> failure = new CompletableFuture<>();
 
   private Application(
-      VigilConfig config, Registry registry, KafkaStreams streams, MeterRegistry meters) {
+      VigilConfig config,
+      Registry registry,
+      KafkaStreams streams,
+      Health health,
+      MeterRegistry meters) {
     this.config = config;
     this.registry = registry;
     this.streams = streams;
+    this.health = health;
     this.meters = meters;
   }
 
@@ -63,11 +69,18 @@ public final class Application implements AutoCloseable {
     Registry registry =
         new Registry(configuration.registrySettings(), config.startupTimeout(), clock);
     StreamsConfig streamsConfig = StreamsSettings.of(configuration, stateDirectory);
+    Health health = new Health();
     MeterRegistry meters = new SimpleMeterRegistry();
     Pipeline pipeline;
     try {
       pipeline =
-          new Pipeline(settings, registry, registry::idForTopic, UnaryOperator.identity(), meters);
+          new Pipeline(
+              settings,
+              registry,
+              registry::idForTopic,
+              UnaryOperator.identity(),
+              new ProfileHealth(health),
+              meters);
     } catch (RegistryUnavailableException e) {
       closeQuietly(registry);
       throw new VigilException(
@@ -78,14 +91,15 @@ public final class Application implements AutoCloseable {
             config,
             registry,
             new KafkaStreams(pipeline.build(streamsConfig), streamsConfig),
+            health,
             meters);
     application.run();
     LOG.info(
-        "Vigil {} started as {} on {} partitions, profile {}",
+        "Vigil {} started as {} on {} partitions, vigil.profile {}",
         Version.current(),
         config.applicationId(),
         partitions,
-        profile.versionAndHash());
+        profile.nameVersionAndHash());
     return application;
   }
 
@@ -137,6 +151,11 @@ public final class Application implements AutoCloseable {
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     streams.start();
+  }
+
+  /** What needs a person although the instance works. */
+  public Health health() {
+    return health;
   }
 
   /** What this instance counts. */

@@ -33,6 +33,7 @@ public final class DescribedTopology {
             },
             (topic, schema) -> new SchemaId(0),
             UnaryOperator.identity(),
+            change -> {},
             new SimpleMeterRegistry());
     return new DescribedTopology(
         pipeline.build(StreamsSettings.of(configuration, Path.of("state"))).describe());
@@ -47,20 +48,26 @@ public final class DescribedTopology {
   public String mermaid() {
     StringBuilder chart = new StringBuilder("flowchart TD\n");
     for (TopologyDescription.Subtopology part : description.subtopologies()) {
-      for (TopologyDescription.Node node : part.nodes()) {
-        chart.append(box(node));
-        node.successors()
-            .forEach(
-                next ->
-                    chart
-                        .append("  ")
-                        .append(id(node.name()))
-                        .append(" --> ")
-                        .append(id(next.name()))
-                        .append('\n'));
-      }
+      part.nodes().forEach(node -> draw(node, chart));
+    }
+    for (TopologyDescription.GlobalStore table : description.globalStores()) {
+      draw(table.source(), chart);
+      draw(table.processor(), chart);
     }
     return chart.toString();
+  }
+
+  private static void draw(TopologyDescription.Node node, StringBuilder chart) {
+    chart.append(box(node));
+    node.successors()
+        .forEach(
+            next ->
+                chart
+                    .append("  ")
+                    .append(id(node.name()))
+                    .append(" --> ")
+                    .append(id(next.name()))
+                    .append('\n'));
   }
 
   private static String box(TopologyDescription.Node node) {

@@ -24,7 +24,9 @@ import dev.vigil.topology.domain.consent.OnDeny;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.consent.PurposeOfUse;
 import dev.vigil.topology.domain.consent.Withheld;
+import dev.vigil.topology.domain.escalation.Ladder;
 import dev.vigil.topology.domain.patient.KeptConsents;
+import dev.vigil.topology.pipeline.EscalationSettings;
 import dev.vigil.topology.pipeline.PipelineSettings;
 import dev.vigil.topology.pipeline.Sinks;
 import java.time.InstantSource;
@@ -58,6 +60,7 @@ public final class PipelineSettingsFactory {
     inputs.add(topics.events().name());
     topics.consents().map(Topic::name).ifPresent(inputs::add);
     inputs.add(topics.replay().name());
+    topics.acks().map(Topic::name).ifPresent(inputs::add);
     Map<String, String> permitted = new LinkedHashMap<>();
     OutputPolicy alerts = alerts(config);
     List<OutputPolicy> outputs = outputs(config, alerts);
@@ -71,7 +74,8 @@ public final class PipelineSettingsFactory {
             topics.alertsFhir().map(Topic::name).orElse(""),
             topics.review().name(),
             topics.deadLetters().name(),
-            topics.audit().name()),
+            topics.audit().name(),
+            config.inputs().acks() ? topics.operations().name() : ""),
         new DecoderSettings(
             config.inputs().maxValueBytes(),
             config.inputs().maxDepth(),
@@ -82,8 +86,10 @@ public final class PipelineSettingsFactory {
         outputs,
         alerts,
         alertsFhir(config),
+        topics.acks().map(acks -> escalation(config, acks.name())).orElse(null),
         profile,
         config.alerts().significantFlags(),
+        topics.profiles().map(Topic::name).orElse(""),
         config.duplicates().retention(),
         config.versions().retention(),
         config.alerts().retention(),
@@ -148,6 +154,19 @@ public final class PipelineSettingsFactory {
         ? null
         : new FhirAlertWriter(
             FhirAlertForm.valueOf(form.name()), Version.current(), config.applicationId());
+  }
+
+  private static EscalationSettings escalation(VigilConfig config, String acks) {
+    Ladder ladder = new Ladder(config.escalation().ladder());
+    if (ladder.length().compareTo(config.alerts().retention()) >= 0) {
+      throw new VigilException(
+          ExitCode.CONFIGURATION,
+          "vigil.escalation.ladder takes %s in all, but vigil.alerts.retention is %s: alerts would be forgotten before they are escalated"
+              .formatted(ladder.length(), config.alerts().retention()),
+          null);
+    }
+    return new EscalationSettings(
+        acks, ladder, config.escalation().requireReadBack(), config.applicationId());
   }
 
   /** The configured choices, in the engine's terms. */

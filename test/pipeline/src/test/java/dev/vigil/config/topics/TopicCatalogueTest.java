@@ -48,7 +48,9 @@ class TopicCatalogueTest {
             "vigil-ward-resource-versions-changelog",
             "vigil-ward-patient-state-changelog",
             "vigil-ward-alert-state-changelog",
-            "vigil-ward-audit-heads-changelog");
+            "vigil-ward-audit-heads-changelog",
+            "vigil-ward-alert-follow-ups-changelog",
+            "vigil-ward-escalations-due-changelog");
     assertThat(catalogue.all()).hasSize(18);
     assertThat(catalogue.permitted().get("care"))
         .extracting(Topic::name)

@@ -1,20 +1,26 @@
 package dev.vigil.topology.pipeline;
 
+import dev.vigil.avro.AlertAck;
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.FhirChangeEvent;
+import dev.vigil.avro.OperationRecord;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.StoreNames;
+import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.serdes.avro.UnknownSchemaException;
+import dev.vigil.serdes.avro.WireFormat;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
+import dev.vigil.topology.domain.profile.ProfileInForce;
 import dev.vigil.topology.runtime.PipelineSettingsFactory;
 import dev.vigil.topology.runtime.Profiles;
 import dev.vigil.topology.runtime.StreamsSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,9 +57,16 @@ final class PipelineDriver implements AutoCloseable {
 
   private static final int FIRST_SCHEMA_ID = 100;
 
+  /** The id that producers of acknowledgements write with. */
+  static final int ACK_SCHEMA_ID = 200;
+
+  /** An id that the registry cannot be asked about: it is away. */
+  static final int ID_WHEN_REGISTRY_IS_AWAY = 201;
+
   private final TopologyTestDriver driver;
   private final Topology topology;
   private final Configuration configuration;
+  private final List<ProfileInForce> profiles = new ArrayList<>();
   private final MeterRegistry meters = new SimpleMeterRegistry();
   private Instant now = NOW;
 
@@ -70,7 +83,10 @@ final class PipelineDriver implements AutoCloseable {
     InstantSource clock = () -> now;
     WriterSchemas writerSchemas =
         id -> {
-          Schema schema = schemas.get(id);
+          if (id == ID_WHEN_REGISTRY_IS_AWAY) {
+            throw new RegistryUnavailableException("away", new IOException());
+          }
+          Schema schema = id == ACK_SCHEMA_ID ? AlertAck.getClassSchema() : schemas.get(id);
           if (schema == null) {
             throw new UnknownSchemaException(id);
           }
@@ -86,6 +102,7 @@ final class PipelineDriver implements AutoCloseable {
             writerSchemas,
             (topic, schema) -> new SchemaId(FIRST_SCHEMA_ID),
             around,
+            profiles::add,
             meters);
     StreamsConfig config = StreamsSettings.of(configuration, stateDirectory);
     topology = pipeline.build(config);
@@ -114,8 +131,9 @@ final class PipelineDriver implements AutoCloseable {
   }
 
   /** With something around every step. */
-  static PipelineDriver around(Path stateDirectory, UnaryOperator<Step> around) {
-    return new PipelineDriver(stateDirectory, List.of(), 1, Map.of(), around);
+  static PipelineDriver around(
+      Path stateDirectory, UnaryOperator<Step> around, String... settings) {
+    return new PipelineDriver(stateDirectory, List.of(settings), 1, Map.of(), around);
   }
 
   Topology topology() {
@@ -125,6 +143,7 @@ final class PipelineDriver implements AutoCloseable {
   /** Lets time pass for the decisions that depend on the present. */
   void advance(Duration duration) {
     now = now.plus(duration);
+    driver.advanceWallClockTime(duration);
   }
 
   Instant now() {
@@ -158,6 +177,11 @@ final class PipelineDriver implements AutoCloseable {
             ValueAndTimestamp.make(StoredPatient.ofEncoded(new byte[] {1, 2, 3}), 0));
   }
 
+  /** What was told of the profile in force, all of it. */
+  List<ProfileInForce> profiles() {
+    return List.copyOf(profiles);
+  }
+
   /** The permitted events of an output since the last call. */
   List<FhirChangeEvent> permitted(String output) {
     return decoded("fhir.permitted." + output, FhirChangeEvent.class);
@@ -169,6 +193,26 @@ final class PipelineDriver implements AutoCloseable {
 
   List<ReviewItem> reviews() {
     return decoded("clinical.review", ReviewItem.class);
+  }
+
+  List<OperationRecord> operations() {
+    return decoded("vigil.operations", OperationRecord.class);
+  }
+
+  /** Sends an acknowledgement as a notification service does. */
+  void acknowledge(AlertAck ack) {
+    String key = ack.getTenant().isEmpty() ? "" : ack.getTenant() + "|";
+    acknowledge("clinical.acks", key + ack.getPatientId(), ack, new RecordHeaders());
+  }
+
+  void acknowledge(String topic, String key, AlertAck ack, Headers headers) {
+    sendBytes(topic, bytes(key), encoded(ack), headers);
+  }
+
+  /** An acknowledgement in the wire format. */
+  static byte[] encoded(AlertAck ack) {
+    return new WireFormat<AlertAck>(new SchemaId(ACK_SCHEMA_ID), AlertAck.getClassSchema())
+        .encode(ack);
   }
 
   List<AuditRecord> audit() {
@@ -192,6 +236,10 @@ final class PipelineDriver implements AutoCloseable {
    */
   double counted(String name, String... tags) {
     return meters.find(name).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
+  }
+
+  Timer timer(String name) {
+    return meters.get(name).timer();
   }
 
   private <T extends SpecificRecord> List<T> decoded(String topic, Class<T> type) {

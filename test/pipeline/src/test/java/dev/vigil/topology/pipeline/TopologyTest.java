@@ -8,20 +8,36 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.streams.TopologyDescription;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shape of the topology: what is deployed holds state that depends on it. */
 class TopologyTest {
   private static final String GOLDEN = "/expected_topology.txt";
+  private static final String GOLDEN_WITH_ACKS = "/expected_topology_acks.txt";
 
   @TempDir Path state;
 
   @Test
   void isTheTopologyThatIsDeployed() {
-    try (PipelineDriver pipeline = PipelineDriver.start(state)) {
+    assertIsGolden(
+        GOLDEN, "vigil.outputs.treatment.purpose=TREAT", "vigil.outputs.research.purpose=HRESCH");
+  }
+
+  @Test
+  void acknowledgementsAddAStepAndItsStoresAndNothingElse() {
+    assertIsGolden(
+        GOLDEN_WITH_ACKS, "vigil.outputs.treatment.purpose=TREAT", "vigil.inputs.acks=true");
+  }
+
+  private void assertIsGolden(String golden, String... settings) {
+    try (PipelineDriver pipeline = PipelineDriver.start(state, settings)) {
       assertThat(pipeline.topology().describe().toString().strip())
           .as(
               """
@@ -36,14 +52,19 @@ class TopologyTest {
                 the results (design section 1).
               If the change is wanted, replace test/pipeline/src/test/resources%s by what follows.
               """,
-              GOLDEN)
-          .isEqualTo(golden());
+              golden)
+          .isEqualTo(read(golden));
     }
   }
 
-  @Test
-  void isOnePieceWithoutRepartitioning() {
-    try (PipelineDriver pipeline = PipelineDriver.start(state)) {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void isOnePieceWithoutRepartitioning(boolean acks) {
+    List<String> stores = new ArrayList<>(StoreNames.all());
+    if (acks) {
+      stores.addAll(StoreNames.ofAcknowledgements());
+    }
+    try (PipelineDriver pipeline = PipelineDriver.start(state, "vigil.inputs.acks=" + acks)) {
       TopologyDescription description = pipeline.topology().describe();
       assertThat(description.subtopologies())
           .as("one task per partition sees a patient's records of all inputs in order")
@@ -55,13 +76,26 @@ class TopologyTest {
                   .filter(TopologyDescription.Processor.class::isInstance)
                   .flatMap(node -> ((TopologyDescription.Processor) node).stores().stream()))
           .as("every store is in the catalogue, so that its changelog is known to operators")
-          .containsOnly(StoreNames.all().toArray(String[]::new));
+          .containsOnly(stores.toArray(String[]::new));
     }
   }
 
-  private static String golden() {
-    try (InputStream text = TopologyTest.class.getResourceAsStream(GOLDEN)) {
-      return new String(Objects.requireNonNull(text, GOLDEN).readAllBytes(), StandardCharsets.UTF_8)
+  @Test
+  void profilesFromATopicAddAGlobalTableAndNothingElse() {
+    try (PipelineDriver pipeline =
+        PipelineDriver.start(
+            state,
+            "vigil.outputs.treatment.purpose=TREAT",
+            "vigil.outputs.research.purpose=HRESCH",
+            "vigil.inputs.profiles=true")) {
+      String described = pipeline.topology().describe().toString().strip();
+      assertThat(described).isEqualTo(read("/expected_topology_with_profiles.txt"));
+    }
+  }
+
+  private static String read(String golden) {
+    try (InputStream text = TopologyTest.class.getResourceAsStream(golden)) {
+      return new String(Objects.requireNonNull(text, golden).readAllBytes(), StandardCharsets.UTF_8)
           .strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

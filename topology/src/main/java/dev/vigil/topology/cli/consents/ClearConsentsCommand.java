@@ -4,6 +4,7 @@ import dev.vigil.config.Configuration;
 import dev.vigil.serdes.event.PatientKey;
 import dev.vigil.topology.cli.io.ConfigurationOptions;
 import dev.vigil.topology.cli.io.Json;
+import dev.vigil.topology.cli.io.OperatorOptions;
 import dev.vigil.topology.domain.patient.Indeterminate;
 import dev.vigil.topology.domain.patient.Indeterminate.Unreadable;
 import dev.vigil.topology.runtime.ClusterAdmin;
@@ -12,11 +13,8 @@ import dev.vigil.topology.runtime.IndeterminatePatient;
 import dev.vigil.topology.runtime.PatientStateReader;
 import dev.vigil.topology.runtime.ReplayWriter;
 import dev.vigil.topology.runtime.VigilException;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -61,14 +59,7 @@ final class ClearConsentsCommand implements Callable<Integer> {
           "Clear this Consent only; else all, those of unknown id and an overflow included.")
   private @Nullable String consent;
 
-  @Option(
-      names = "--by",
-      paramLabel = "NAME",
-      description = "Who clears, for the audit record. Default: the login.")
-  private @Nullable String by;
-
-  @Option(names = "--yes", description = "Do not ask.")
-  private boolean yes;
+  @Mixin private final OperatorOptions operator = new OperatorOptions();
 
   @Spec private CommandSpec spec;
 
@@ -97,7 +88,7 @@ final class ClearConsentsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--consent: needs an id; leave it out to clear what has none");
     }
-    String operator = operator();
+    String by = operator.name();
     PatientKey key = new PatientKey(tenant, patient);
     PrintWriter out = spec.commandLine().getOut();
     try (ClusterAdmin cluster = ClusterAdmin.connect(loaded)) {
@@ -110,30 +101,19 @@ final class ClearConsentsCommand implements Callable<Integer> {
       }
       try (ReplayWriter replay = new ReplayWriter(loaded, cluster)) {
         found.forEach(one -> announce(out, one.what()));
-        if (!yes && !confirmed(out)) {
+        if (!operator.confirm("Clear?", out)) {
           out.println("Nothing was written.");
           return ExitCode.NOT_PROVEN.code();
         }
         for (IndeterminatePatient one : found) {
           String eventId = eventIds.get().toString();
-          byte[] event =
-              Json.line(event(eventId, operator, one.what())).getBytes(StandardCharsets.UTF_8);
+          byte[] event = Json.line(event(eventId, by, one.what())).getBytes(StandardCharsets.UTF_8);
           follow(out, eventId, replay.write(one.partition(), key.toBytes(tenants), event));
         }
       }
     }
     out.flush();
     return ExitCode.OK.code();
-  }
-
-  /** The audit record must name a person; in a container a login is often nobody's: "?". */
-  private String operator() {
-    String name = (by == null ? System.getProperty("user.name", "") : by).strip();
-    if (name.isEmpty() || (by == null && name.equals("?"))) {
-      throw new VigilException(
-          ExitCode.USAGE, "Nobody could tell who cleared: name the person with --by NAME", null);
-    }
-    return name;
   }
 
   private boolean concerns(IndeterminatePatient one) {
@@ -168,18 +148,10 @@ final class ClearConsentsCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private static boolean confirmed(PrintWriter out) throws IOException {
-    out.print("Clear? [y/N] ");
-    out.flush();
-    String answer =
-        new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-    return answer != null && answer.strip().equalsIgnoreCase("y");
-  }
-
-  private Map<String, String> event(String eventId, String operator, Indeterminate what) {
+  private Map<String, String> event(String eventId, String by, Indeterminate what) {
     Map<String, String> event = new LinkedHashMap<>();
     event.put("eventId", eventId);
-    event.put("source", "operator:" + operator);
+    event.put("source", "operator:" + by);
     event.put("eventType", consent == null ? "patient.cleared" : "consent.cleared");
     event.put("resourceType", consent == null ? "Patient" : "Consent");
     event.put("resourceId", consent == null ? patient : consent);

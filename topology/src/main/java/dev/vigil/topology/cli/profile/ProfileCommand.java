@@ -6,6 +6,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "profile",
     mixinStandardHelpOptions = true,
-    description = "Check and compare critical-value profiles.",
-    subcommands = {CheckProfileCommand.class, DiffProfilesCommand.class})
+    description = "Check, compare and publish critical-value profiles.",
+    subcommands = {
+      CheckProfileCommand.class,
+      DiffProfilesCommand.class,
+      PublishProfileCommand.class,
+      ActiveProfileCommand.class
+    })
 public final class ProfileCommand {}

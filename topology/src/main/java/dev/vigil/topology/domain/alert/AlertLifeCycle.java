@@ -1,6 +1,7 @@
 package dev.vigil.topology.domain.alert;
 
 import dev.vigil.avro.AlertStatus;
+import dev.vigil.avro.ConsentBasis;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertState;
@@ -8,6 +9,9 @@ import dev.vigil.topology.domain.lab.CriticalValue;
 import dev.vigil.topology.domain.lab.Finding;
 import dev.vigil.topology.domain.lab.LabJudgement;
 import dev.vigil.topology.domain.lab.LabReasons;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -59,6 +63,36 @@ public final class AlertLifeCycle {
     AlertLifeCycle cycle = new AlertLifeCycle(before, circumstances);
     cycle.retractAll("deleted");
     return cycle.decision();
+  }
+
+  /**
+   * The next revision of an alert that nobody acknowledged in time.
+   *
+   * @param level step of the escalation, from 1
+   * @param acknowledgeBy when the next step follows; null: none does
+   * @param consent on what basis it may be delivered now
+   */
+  public static CriticalLabAlert escalated(
+      CriticalLabAlert newest,
+      int level,
+      @Nullable Instant acknowledgeBy,
+      ConsentBasis consent,
+      boolean breakGlass,
+      Instant now) {
+    Instant at = now.truncatedTo(ChronoUnit.MILLIS);
+    return CriticalLabAlert.newBuilder(newest)
+        .setStatus(AlertStatus.ESCALATED)
+        .setRevision(newest.getRevision() + 1)
+        .setLevel(level)
+        .setPage(true)
+        .setAt(at)
+        .setStandingMs(Math.max(0, Duration.between(newest.getRaisedAt(), at).toMillis()))
+        .setAcknowledgeBy(acknowledgeBy)
+        .setPreviousValue(AlertRecords.valueAndUnit(newest))
+        .setWorsening(false)
+        .setConsent(consent)
+        .setBreakGlass(breakGlass)
+        .build();
   }
 
   private void take(Finding finding, LabJudgement judgement) {
@@ -157,6 +191,8 @@ public final class AlertLifeCycle {
     retraction.setPreviousValue(AlertRecords.valueAndUnit(last));
     retraction.setRetractedBecause(because);
     retraction.setWorsening(false);
+    retraction.setLevel(null);
+    retraction.setAcknowledgeBy(null);
     retraction.setPage(true);
     retraction.setConsent(circumstances.consent());
     retraction.setBreakGlass(circumstances.delivery() == Delivery.BREAK_GLASS);

@@ -24,6 +24,7 @@ public final class CriticalLabRules {
   private static final String UNKNOWN_STATUS = "unknown";
 
   private final CriticalValueProfile profile;
+  private final FlagCodes flags;
   private final ResultJudge judge;
 
   /**
@@ -33,8 +34,18 @@ public final class CriticalLabRules {
    *     are critical, too
    */
   public CriticalLabRules(CriticalValueProfile profile, boolean significantFlags) {
+    this(profile, new FlagCodes(significantFlags));
+  }
+
+  private CriticalLabRules(CriticalValueProfile profile, FlagCodes flags) {
     this.profile = profile;
-    this.judge = new ResultJudge(profile, new FlagCodes(significantFlags));
+    this.flags = flags;
+    this.judge = new ResultJudge(profile, flags);
+  }
+
+  /** Rules of another profile, which take the laboratory's flags as these do. */
+  public CriticalLabRules of(CriticalValueProfile other) {
+    return new CriticalLabRules(other, flags);
   }
 
   /** Whose rules they are. */

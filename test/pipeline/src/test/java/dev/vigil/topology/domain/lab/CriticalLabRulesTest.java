@@ -201,6 +201,10 @@ class CriticalLabRulesTest {
         .extracting(finding -> finding.critical() == null ? null : finding.critical().direction())
         .containsExactly(Direction.LOW, Direction.HIGH);
     assertThat(rules.judge(resource, null, null).isCritical()).isFalse();
+    assertThat(
+            significant.of(ProfileLoader.shipped("empty")).judge(resource, null, null).isCritical())
+        .as("a profile that is published later takes flags as configured")
+        .isTrue();
   }
 
   /** A note is about the whole Observation, words on a component about that component. */

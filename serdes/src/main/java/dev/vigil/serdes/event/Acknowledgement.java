@@ -1,0 +1,16 @@
+package dev.vigil.serdes.event;
+
+/**
+ * A valid {@code AlertAck}: somebody acknowledged an alert.
+ *
+ * @param alertId the alert
+ * @param tenant tenant of the patient; empty for none
+ * @param patientId logical id of the patient
+ * @param by who acknowledged, as the notification service names them
+ * @param readBack whether the value was read back
+ * @param sentAt log-append time of the record, or of the one it is a replay of, milliseconds since
+ *     1970 UTC
+ */
+public record Acknowledgement(
+    String alertId, String tenant, String patientId, String by, boolean readBack, long sentAt)
+    implements Decoded {}

@@ -1,0 +1,2 @@
+/** Which critical-value profile is in force when profiles come from a topic. */
+package dev.vigil.topology.domain.profile;

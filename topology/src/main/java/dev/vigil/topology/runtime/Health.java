@@ -1,0 +1,47 @@
+package dev.vigil.topology.runtime;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an instance knows of its own condition: it works, and what a person must see to all the
+ * same. Thread-safe.
+ */
+public final class Health {
+  /** Whether the published critical-value profile is the one in force. */
+  public static final String PROFILE = "profile";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+
+  private final Map<String, String> degraded = new TreeMap<>();
+
+  /** A condition is as it should be. */
+  public synchronized void ok(String condition) {
+    if (degraded.remove(condition) != null) {
+      LOG.info("health: {} is as it should be again", condition);
+    }
+  }
+
+  /**
+   * A condition needs a person.
+   *
+   * @param reason for an operator, without patient data
+   */
+  public synchronized void degraded(String condition, String reason) {
+    if (!reason.equals(degraded.put(condition, reason))) {
+      LOG.warn("health: {} is degraded: {}", condition, reason);
+    }
+  }
+
+  /** Whether nothing needs a person. */
+  public synchronized boolean isOk() {
+    return degraded.isEmpty();
+  }
+
+  /** Reasons by condition, of those that are degraded. */
+  public synchronized Map<String, String> degraded() {
+    return Map.copyOf(degraded);
+  }
+}

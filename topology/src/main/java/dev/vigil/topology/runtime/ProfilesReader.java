@@ -1,0 +1,114 @@
+package dev.vigil.topology.runtime;
+
+import dev.vigil.config.Configuration;
+import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.topology.domain.lab.CriticalLabRules;
+import dev.vigil.topology.domain.profile.PublishedProfiles;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code clinical.profiles} as an application does that starts now. */
+public final class ProfilesReader {
+  private final Configuration configuration;
+  private final ClusterAdmin cluster;
+  private final String topic;
+
+  /**
+   * A reader of a topic that is as the application needs it.
+   *
+   * @throws VigilException if the application would not read it, or it is missing or has more than
+   *     one partition
+   */
+  public ProfilesReader(Configuration configuration, ClusterAdmin cluster) {
+    this.configuration = configuration;
+    this.cluster = cluster;
+    this.topic =
+        new TopicCatalogue(configuration.vigil())
+            .profiles()
+            .orElseThrow(
+                () ->
+                    new VigilException(
+                        ExitCode.CONFIGURATION,
+                        "vigil.inputs.profiles is false, so that vigil.profile alone is in force:"
+                            + " set it to true, create the topic (vigil topics create), and start"
+                            + " every instance anew, once",
+                        null))
+            .name();
+  }
+
+  /** Full name. */
+  public String topic() {
+    return topic;
+  }
+
+  /** What is published, and what is in force by it. */
+  public PublishedProfiles read() {
+    requireTopic();
+    PublishedProfiles profiles =
+        new PublishedProfiles(
+            new CriticalLabRules(
+                Profiles.load(configuration.vigil().profile()),
+                configuration.vigil().alerts().significantFlags()),
+            change -> {});
+    Contents contents = new Contents();
+    try (CommittedRecords records = new CommittedRecords(configuration)) {
+      records.readToEnd(
+          List.of(new TopicPartition(topic, 0)), record -> take(record, profiles, contents));
+    } catch (ApiException e) {
+      throw cluster.failure(e);
+    }
+    profiles.watch(contents);
+    return profiles;
+  }
+
+  private static void take(
+      ConsumerRecord<byte[], byte[]> record, PublishedProfiles profiles, Contents contents) {
+    if (record.key() != null) {
+      profiles.take(new String(record.key(), StandardCharsets.UTF_8), record.value(), contents);
+    }
+  }
+
+  private void requireTopic() {
+    int partitions =
+        cluster
+            .partitions(topic)
+            .orElseThrow(
+                () ->
+                    new VigilException(
+                        ExitCode.TOPICS,
+                        "Topic " + topic + " is missing: create it with vigil topics create",
+                        null));
+    if (partitions != 1) {
+      throw new VigilException(
+          ExitCode.TOPICS,
+          "Topic %s has %d partitions, but must have 1: its records are read in order; create it anew with 1"
+              .formatted(topic, partitions),
+          null);
+    }
+  }
+
+  private static final class Contents implements PublishedProfiles.Contents {
+    private final Map<String, byte[]> byHash = new HashMap<>();
+
+    @Override
+    public byte @Nullable [] get(String hash) {
+      return byHash.get(hash);
+    }
+
+    @Override
+    public void put(String hash, byte[] content) {
+      byHash.put(hash, content);
+    }
+
+    @Override
+    public void delete(String hash) {
+      byHash.remove(hash);
+    }
+  }
+}
