@@ -4,6 +4,7 @@ import dev.vigil.avro.AgeBasis;
 import dev.vigil.avro.DetectedBy;
 import dev.vigil.avro.Direction;
 import dev.vigil.avro.ValueChange;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param comparator as received; null for an exact value
  * @param value as received, with its precision
  * @param unit as received: code, else text; empty if none was sent
- * @param normalizedValue the value in {@code normalizedUnit}; null if it was not converted
+ * @param normalizedValue the value in {@code normalizedUnit}, of a range the end nearer to the
+ *     limit; null if it was not converted
  * @param normalizedUnit UCUM unit of the rule
  * @param direction which limit was crossed, or FLAGGED
  * @param limit the limit that was crossed, in {@code normalizedUnit}; null when only flagged
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule id of the profile's rule; null when only flagged
  * @param change a change since an earlier value that is critical in itself; null if there is none
  * @param ageBasis whether the patient's age was known
+ * @param remarks codes of {@link LabRemarks}: what a reader must know of the result
  */
 public record CriticalValue(
     @Nullable String loinc,
@@ -37,7 +40,8 @@ public record CriticalValue(
     DetectedBy detectedBy,
     @Nullable String rule,
     @Nullable ValueChange change,
-    AgeBasis ageBasis) {
+    AgeBasis ageBasis,
+    List<String> remarks) {
 
   /** The same value with what makes it critical beside its limits and flags. */
   public CriticalValue changed(
@@ -55,6 +59,25 @@ public record CriticalValue(
         by,
         byRule,
         since,
-        ageBasis);
+        ageBasis,
+        remarks);
+  }
+
+  CriticalValue withRemarks(List<String> other) {
+    return new CriticalValue(
+        loinc,
+        analyte,
+        comparator,
+        value,
+        unit,
+        normalizedValue,
+        normalizedUnit,
+        direction,
+        limit,
+        detectedBy,
+        rule,
+        change,
+        ageBasis,
+        other);
   }
 }
