@@ -51,7 +51,7 @@ class TopicCatalogueTest {
             "vigil-ward-audit-heads-changelog",
             "vigil-ward-alert-follow-ups-changelog",
             "vigil-ward-escalations-due-changelog");
-    assertThat(catalogue.all()).hasSize(18);
+    assertThat(catalogue.all()).hasSize(20);
     assertThat(catalogue.permitted().get("care"))
         .extracting(Topic::name)
         .isEqualTo("ward.fhir.permitted.care");
