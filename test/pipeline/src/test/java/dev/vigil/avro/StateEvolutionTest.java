@@ -2,8 +2,11 @@ package dev.vigil.avro;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.avro.state.AlertFollowUp;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.AuditHead;
+import dev.vigil.avro.state.DueEscalation;
+import dev.vigil.avro.state.LastValues;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ResourceVersion;
 import dev.vigil.topology.pipeline.state.AvroStateCodec;
@@ -24,7 +27,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class StateEvolutionTest {
 
   static Stream<Class<? extends SpecificRecordBase>> states() {
-    return Stream.of(PatientState.class, AlertState.class, ResourceVersion.class, AuditHead.class);
+    return Stream.of(
+        PatientState.class,
+        AlertState.class,
+        ResourceVersion.class,
+        AuditHead.class,
+        AlertFollowUp.class,
+        DueEscalation.class,
+        LastValues.class);
   }
 
   @ParameterizedTest

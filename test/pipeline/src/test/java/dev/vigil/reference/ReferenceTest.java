@@ -16,8 +16,6 @@ import dev.vigil.topology.domain.lab.Finding;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,24 +23,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Production and an independent, simple evaluator agree.
- *
- * <p>Over a population of one's own, in Synthea's bulk format (a directory with Patient.ndjson and
- * Observation.ndjson; {@code test/support/make-sample.sh} shows how Synthea is run):
- *
- * <pre>
- * mvn test -pl test/pipeline -am -Dtest=ReferenceTest -Dsurefire.failIfNoSpecifiedTests=false \
- *     -Dvigil.population=DIR
- * </pre>
- */
+/** Production and an independent, simple evaluator agree. */
 class ReferenceTest {
   private static final String PROFILE = "us-conventional";
-  private static final String POPULATION = "vigil.population";
   private static final String TABLE = "/fhir-examples/observations.csv";
 
   /** Every Observation of FHIR's examples, as the table says. */
@@ -96,16 +82,6 @@ class ReferenceTest {
   }
 
   @Test
-  @EnabledIfSystemProperty(named = POPULATION, matches = ".+")
-  void aPopulationIsJudgedAlike() throws IOException, ProfileException {
-    Path directory = Path.of(System.getProperty(POPULATION));
-    try (Stream<String> patients = Files.lines(directory.resolve("Patient.ndjson"));
-        Stream<String> observations = Files.lines(directory.resolve("Observation.ndjson"))) {
-      System.out.println(compare(PROFILE, Stream.concat(patients, observations)));
-    }
-  }
-
-  @Test
   void theReferenceSharesNoCodeWithProduction() {
     ArchRuleDefinition.classes()
         .that()
@@ -120,7 +96,7 @@ class ReferenceTest {
   }
 
   /** Every result as it is, and as a result of each rule in turn; returns how often what came. */
-  private static Map<String, Integer> compare(String profile, Stream<String> resources)
+  static Map<String, Integer> compare(String profile, Stream<String> resources)
       throws IOException, ProfileException {
     Judges judges = new Judges(profile);
     List<Row> rules = ReferenceProfile.read(profile).stream().filter(Row::enabled).toList();

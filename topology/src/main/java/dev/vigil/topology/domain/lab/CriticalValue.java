@@ -43,9 +43,22 @@ public record CriticalValue(
     AgeBasis ageBasis,
     List<String> remarks) {
 
+  CriticalValue withRemarks(List<String> other) {
+    return with(direction, detectedBy, rule, change, other);
+  }
+
   /** The same value with what makes it critical beside its limits and flags. */
   public CriticalValue changed(
       ValueChange since, Direction newDirection, DetectedBy by, String byRule) {
+    return with(newDirection, by, byRule, since, remarks);
+  }
+
+  private CriticalValue with(
+      Direction otherDirection,
+      DetectedBy by,
+      @Nullable String byRule,
+      @Nullable ValueChange since,
+      List<String> otherRemarks) {
     return new CriticalValue(
         loinc,
         analyte,
@@ -54,30 +67,12 @@ public record CriticalValue(
         unit,
         normalizedValue,
         normalizedUnit,
-        newDirection,
+        otherDirection,
         limit,
         by,
         byRule,
         since,
         ageBasis,
-        remarks);
-  }
-
-  CriticalValue withRemarks(List<String> other) {
-    return new CriticalValue(
-        loinc,
-        analyte,
-        comparator,
-        value,
-        unit,
-        normalizedValue,
-        normalizedUnit,
-        direction,
-        limit,
-        detectedBy,
-        rule,
-        change,
-        ageBasis,
-        other);
+        otherRemarks);
   }
 }

@@ -37,12 +37,16 @@ public record RuleVerdict(
     return new RuleVerdict(outcome, reason, loinc, null, null, null, null, List.of(), basis);
   }
 
-  /** Whether the rule holds this value against the patient's earlier ones. */
+  /**
+   * Whether the rule holds this value against the patient's earlier ones: not one whose number, or
+   * whose specimen, is in doubt.
+   */
   public boolean isComparedWithOthers() {
     return rule != null
         && normalized != null
         && (rule.repeatWindow() != null || rule.delta() != null)
-        && !reason.equals(LabReasons.UNIT_CONFLICT);
+        && !remarks.contains(LabRemarks.UNIT_CONFLICT)
+        && !remarks.contains(LabRemarks.SPECIMEN_MISMATCH);
   }
 
   /** The one that matters more to the patient; the first if both matter alike. */
