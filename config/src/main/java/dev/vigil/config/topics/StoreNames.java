@@ -22,14 +22,14 @@ public final class StoreNames {
   /** End of the audit chain of each input topic and partition, a key-value store. */
   public static final String AUDIT_HEADS = "audit-heads";
 
-  /** Published profiles, a global store: restored from clinical.profiles, without a changelog. */
-  public static final String PROFILES = "profiles";
-
   /** Who acknowledged each alert, a window store; with acknowledgements only. */
   public static final String ALERT_FOLLOW_UPS = "alert-follow-ups";
 
   /** Alerts to be escalated, by due time, a key-value store; with acknowledgements only. */
   public static final String ESCALATIONS_DUE = "escalations-due";
+
+  /** Published profiles, a global store: restored from clinical.profiles, without a changelog. */
+  public static final String PROFILES = "profiles";
 
   private static final List<String> ALL =
       List.of(SEEN_EVENTS, RESOURCE_VERSIONS, PATIENT_STATE, ALERT_STATE, LAST_VALUES, AUDIT_HEADS);

@@ -66,6 +66,7 @@ public final class AckDecoder {
       Long original = ReplayHeaders.read(input, settings.replayTopic()).originalTimestamp();
       return new Acknowledgement(
           alertId,
+          (Integer) ack.get("revision"),
           tenant,
           patientId,
           by,

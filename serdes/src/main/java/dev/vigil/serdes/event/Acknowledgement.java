@@ -1,9 +1,12 @@
 package dev.vigil.serdes.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A valid {@code AlertAck}: somebody acknowledged an alert.
  *
  * @param alertId the alert
+ * @param revision newest revision that was seen; null: not told
  * @param tenant tenant of the patient; empty for none
  * @param patientId logical id of the patient
  * @param by who acknowledged, as the notification service names them
@@ -12,5 +15,11 @@ package dev.vigil.serdes.event;
  *     1970 UTC
  */
 public record Acknowledgement(
-    String alertId, String tenant, String patientId, String by, boolean readBack, long sentAt)
+    String alertId,
+    @Nullable Integer revision,
+    String tenant,
+    String patientId,
+    String by,
+    boolean readBack,
+    long sentAt)
     implements Decoded {}

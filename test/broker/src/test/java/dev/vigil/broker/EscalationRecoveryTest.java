@@ -32,7 +32,7 @@ class EscalationRecoveryTest {
   @TempDir Path stateOfAnother;
 
   private Deployment deployment() {
-    return new Deployment(state, "vigil.inputs.acks=true", "vigil.escalation.ladder=PT4S,PT4S")
+    return new Deployment(state, "vigil.inputs.acks=true", "vigil.escalation.ladder=PT8S,PT2S")
         .createTopics();
   }
 

@@ -62,7 +62,7 @@ final class AuditRecords {
             .setHash(ByteBuffer.allocate(0));
     identify(judgement, record);
     AckVerdict acknowledged = judgement.acknowledged();
-    if (acknowledged != null) {
+    if (acknowledged != null && judgement.deadLetter() == null) {
       record.setAlerts(acknowledgedAlert(judgement, acknowledged));
     }
     Judgement.DeadLetter deadLetter = judgement.deadLetter();

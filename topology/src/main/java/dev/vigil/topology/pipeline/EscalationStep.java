@@ -93,6 +93,7 @@ final class EscalationStep implements Step {
     AckVerdict verdict =
         FollowUps.acknowledged(
             before,
+            ack.revision(),
             ack.readBack() || !settings.requireReadBack(),
             Instant.ofEpochMilli(ack.sentAt()));
     judgement.acknowledged(verdict);

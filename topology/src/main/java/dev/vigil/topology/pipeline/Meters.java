@@ -137,7 +137,7 @@ final class Meters {
   void emitted(Judgement judgement, AuditRecord audit) {
     of(records, audit.getOutcome()).count(reason(audit));
     AckVerdict acknowledged = judgement.acknowledged();
-    if (acknowledged != null) {
+    if (acknowledged != null && judgement.deadLetter() == null) {
       acknowledged(acknowledged);
       return;
     }

@@ -147,14 +147,6 @@ public final class PipelineSettingsFactory {
         custodian(config.consent()));
   }
 
-  private static @Nullable FhirAlertWriter alertsFhir(VigilConfig config) {
-    AlertForm form = config.alerts().fhir();
-    return form == AlertForm.NONE
-        ? null
-        : new FhirAlertWriter(
-            FhirAlertForm.valueOf(form.name()), Version.current(), config.applicationId());
-  }
-
   private static EscalationSettings escalation(VigilConfig config, String acks) {
     Ladder ladder = new Ladder(config.escalation().ladder());
     if (ladder.length().compareTo(config.alerts().retention()) >= 0) {
@@ -166,6 +158,14 @@ public final class PipelineSettingsFactory {
     }
     return new EscalationSettings(
         acks, ladder, config.escalation().requireReadBack(), config.applicationId());
+  }
+
+  private static @Nullable FhirAlertWriter alertsFhir(VigilConfig config) {
+    AlertForm form = config.alerts().fhir();
+    return form == AlertForm.NONE
+        ? null
+        : new FhirAlertWriter(
+            FhirAlertForm.valueOf(form.name()), Version.current(), config.applicationId());
   }
 
   /** The configured choices, in the engine's terms. */

@@ -35,7 +35,7 @@ public final class Acknowledgements implements AutoCloseable {
   /**
    * Returns once the brokers have it.
    *
-   * @param alert any revision of it
+   * @param alert the newest revision that was seen
    * @param by who acknowledged, as your service knows them
    * @param at when
    * @param readBack whether they read the value back
@@ -45,6 +45,7 @@ public final class Acknowledgements implements AutoCloseable {
     AlertAck ack =
         AlertAck.newBuilder()
             .setAlertId(alert.getAlertId())
+            .setRevision(alert.getRevision())
             .setTenant(alert.getTenant())
             .setPatientId(alert.getPatientId())
             .setBy(by)

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -147,6 +148,7 @@ class EscalationStoriesTest {
               .setPatientId(by)
               .setBy("ward-7")
               .setAt(pipeline.now())
+              .setRevision(revision(words))
               .setReadBack(words.contains("read-back"))
               .build();
       if (words.contains("late")) {
@@ -157,6 +159,11 @@ class EscalationStoriesTest {
       } else {
         pipeline.acknowledge(ack);
       }
+    }
+
+    private static @Nullable Integer revision(List<String> words) {
+      int at = words.indexOf("revision");
+      return at < 0 ? null : Integer.valueOf(words.get(at + 1));
     }
 
     private String written(boolean ack) {

@@ -405,6 +405,8 @@ class EscalationTest {
 
     assertThat(PipelineDriver.header(only(pipeline.deadLetters()), "vigil.dlq.location"))
         .isEqualTo("escalation");
+    assertThat(pipeline.audit().get(1).getAlerts()).as("nothing was acknowledged").isEmpty();
+    assertThat(pipeline.counted("vigil.acknowledgements")).isZero();
     pipeline.advance(FIRST);
     assertThat(only(pipeline.alerts()).getLevel()).isEqualTo(1);
   }

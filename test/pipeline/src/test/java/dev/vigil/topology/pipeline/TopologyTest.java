@@ -82,15 +82,11 @@ class TopologyTest {
 
   @Test
   void profilesFromATopicAddAGlobalTableAndNothingElse() {
-    try (PipelineDriver pipeline =
-        PipelineDriver.start(
-            state,
-            "vigil.outputs.treatment.purpose=TREAT",
-            "vigil.outputs.research.purpose=HRESCH",
-            "vigil.inputs.profiles=true")) {
-      String described = pipeline.topology().describe().toString().strip();
-      assertThat(described).isEqualTo(read("/expected_topology_with_profiles.txt"));
-    }
+    assertIsGolden(
+        "/expected_topology_with_profiles.txt",
+        "vigil.outputs.treatment.purpose=TREAT",
+        "vigil.outputs.research.purpose=HRESCH",
+        "vigil.inputs.profiles=true");
   }
 
   private static String read(String golden) {

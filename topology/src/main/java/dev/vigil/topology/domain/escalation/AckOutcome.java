@@ -13,8 +13,9 @@ public enum AckOutcome {
   /** The value was not read back, which the configuration requires: the escalation goes on. */
   NOT_READ_BACK,
   /**
-   * It was sent before the newest page was, so that it cannot be about what that page says: the
-   * escalation goes on. So it is when events and acknowledgements waited while Vigil was down.
+   * It names a revision before the newest page, or names none and was sent before that page, so
+   * that it cannot be about what that page says: the escalation goes on. So it is when events and
+   * acknowledgements waited while Vigil was down.
    */
   PAGE_IS_NEWER,
   /** No alert of this id was delivered for this patient, or it is forgotten by now. */

@@ -29,6 +29,7 @@ public final class FollowUps {
       after.setDueAt(null);
     } else if (alert.getPage()) {
       after
+          .setPagedRevision(alert.getRevision())
           .setPagedAt(millis(now))
           .setLevel(0)
           .setDueAt(millis(now.plus(firstWait)))
@@ -41,11 +42,15 @@ public final class FollowUps {
    * Somebody acknowledged an alert.
    *
    * @param followUp null: no such alert was delivered for the patient
+   * @param revision newest revision that was seen; null: not told, so that the time tells
    * @param accepted whether the acknowledgement is of a kind that counts
    * @param sentAt its log-append time
    */
   public static AckVerdict acknowledged(
-      @Nullable AlertFollowUp followUp, boolean accepted, Instant sentAt) {
+      @Nullable AlertFollowUp followUp,
+      @Nullable Integer revision,
+      boolean accepted,
+      Instant sentAt) {
     if (followUp == null) {
       return new AckVerdict(AckOutcome.UNKNOWN_ALERT, null, null);
     }
@@ -53,7 +58,11 @@ public final class FollowUps {
       return new AckVerdict(AckOutcome.ALERT_RETRACTED, followUp, null);
     }
     Instant pagedAt = followUp.getPagedAt();
-    if (pagedAt != null && sentAt.isBefore(pagedAt)) {
+    boolean older =
+        revision != null
+            ? revision < followUp.getPagedRevision()
+            : pagedAt != null && sentAt.isBefore(pagedAt);
+    if (older) {
       return new AckVerdict(AckOutcome.PAGE_IS_NEWER, followUp, null);
     }
     if (followUp.getAcknowledgedAt() != null) {

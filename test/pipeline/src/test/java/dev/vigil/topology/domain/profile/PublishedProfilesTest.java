@@ -146,6 +146,15 @@ class PublishedProfilesTest {
   }
 
   @Test
+  void ofProfilesThatWereNeverActiveTheOneWrittenLastStandsIn() {
+    topic.write(A.hash(), A.content()).write(B.hash(), B.content()).write(A.hash(), A.content());
+    topic.activate("junk").start();
+
+    assertThat(topic.nameInForce()).isEqualTo("a");
+    assertThat(topic.fault()).isEqualTo("active-malformed");
+  }
+
+  @Test
   void theConfiguredProfileStandsInForAllThatWereDeleted() {
     topic.start().publish(A).publish(B).write(A.hash(), null).write(B.hash(), null);
 
