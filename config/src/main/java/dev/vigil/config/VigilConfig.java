@@ -196,6 +196,12 @@ public interface VigilConfig {
             + " none, detected-issue or communication-request, each in a Bundle of type message.")
     AlertForm fhir();
 
+    @WithDefault("false")
+    @Meaning(
+        "Whether the laboratory's flags HU and LU (significantly high, significantly low) are"
+            + " critical, too. HH, LL and AA always are; H, L and A alone never.")
+    boolean significantFlags();
+
     @WithDefault("P365D")
     @Between(min = "P1D", max = "P3660D")
     @Meaning("How long an alert can still be updated or retracted.")

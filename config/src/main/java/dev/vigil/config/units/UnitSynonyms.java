@@ -16,7 +16,12 @@ public final class UnitSynonyms {
 
   /** Upper case has a meaning of its own here: giga and tera per litre, not gram and metric ton. */
   private static final Map<String, String> CASE_SENSITIVE =
-      Map.of("G/L", "10*9/L", "Gpt/L", "10*9/L", "T/L", "10*12/L");
+      Map.of(
+          "G/L", "10*9/L",
+          "G/l", "10*9/L",
+          "Gpt/L", "10*9/L",
+          "T/L", "10*12/L",
+          "T/l", "10*12/L");
 
   private static final Map<String, String> FOLDED = load();
 
@@ -77,7 +82,7 @@ public final class UnitSynonyms {
       BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         int comma = line.indexOf(',');
-        if (comma > 0 && line.charAt(0) != '#') {
+        if (comma > 0 && !line.startsWith("# ")) {
           table.put(line.substring(0, comma), line.substring(comma + 1));
         }
       }

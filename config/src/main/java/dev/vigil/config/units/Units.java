@@ -74,12 +74,12 @@ public final class Units {
       return isDimensionlessAs(from.strip(), to) ? Conversion.IDENTITY : null;
     }
     String unit = UnitSynonyms.toUcum(from);
-    boolean equivalents = containsOutsideAnnotations(unit, "eq");
+    boolean counted = substance != null && substance.isEquivalents();
     // To UCUM a pH is protons per litre, so that it would convert to cells per litre.
     boolean logarithmic = unit.contains(PH);
     if (isAnnotation(unit)
         || logarithmic
-        || (equivalents && (substance == null || !substance.isEquivalents()))) {
+        || (!counted && isEquivalents(unit) != isEquivalents(to))) {
       return null;
     }
     boolean fromAmount = isAmount(unit);
@@ -123,7 +123,11 @@ public final class Units {
   private static boolean isAmount(String unit) {
     return containsOutsideAnnotations(unit, "mol")
         || containsOutsideAnnotations(unit, "osm")
-        || containsOutsideAnnotations(unit, "eq");
+        || isEquivalents(unit);
+  }
+
+  private static boolean isEquivalents(String unit) {
+    return containsOutsideAnnotations(unit, "eq");
   }
 
   private static boolean isAnnotation(String unit) {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param value its own value
  * @param dataAbsent it has a dataAbsentReason
  * @param components its components, as many as the head has
- * @param specimenTime effectiveDateTime, start of effectivePeriod, or effectiveInstant
+ * @param specimenTime effectiveDateTime, start (else end) of effectivePeriod, or effectiveInstant
  * @param issued when the result was released
- * @param specimen reference as received
+ * @param specimen what it says of its specimen
  * @param encounter reference as received
  * @param performer first reference as received
  */
@@ -25,7 +25,7 @@ public record Observation(
     List<Component> components,
     @Nullable FhirDateTime specimenTime,
     @Nullable FhirDateTime issued,
-    @Nullable String specimen,
+    Specimen specimen,
     @Nullable String encounter,
     @Nullable String performer) {
 

@@ -3,7 +3,6 @@ package dev.vigil.serdes.fhir;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vigil.serdes.fhir.Observation.Category;
 import dev.vigil.serdes.fhir.Observation.Component;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,32 +12,10 @@ import org.jspecify.annotations.Nullable;
  * as malformed, and the rules decide what that means.
  */
 public final class ObservationReader {
-  private static final String[] VALUES = {
-    "valueQuantity",
-    "valueString",
-    "valueCodeableConcept",
-    "valueInteger",
-    "valueBoolean",
-    "valueRange",
-    "valueRatio",
-    "valueSampledData",
-    "valueTime",
-    "valueDateTime",
-    "valuePeriod"
-  };
-
-  /** No laboratory reports more digits; arithmetic on more would only cost time. */
-  private static final int MAX_DIGITS = 40;
-
-  private static final int MAX_EXPONENT = 30;
-
-  private static final ResultValue ABSENT = new ResultValue.Absent();
-  private static final ResultValue MALFORMED = new ResultValue.Malformed();
-
   private ObservationReader() {}
 
   /** Members of a resource or of an element. */
-  private interface Members {
+  interface Members {
     @Nullable JsonNode member(String name);
   }
 
@@ -70,24 +47,19 @@ public final class ObservationReader {
     return new Observation(
         head,
         category(resource),
-        value(resource::member),
+        ValueReader.read(resource::member),
         isDataAbsent(resource::member),
         components(resource.member("component"), head.components()),
         specimenTime(resource),
         FhirDateTime.parse(textOf(resource.member("issued"))),
-        reference(resource.member("specimen")),
+        SpecimenReader.read(resource),
         reference(resource.member("encounter")),
         performer(resource.member("performer")));
   }
 
   /** Whether the Observation itself has a value[x]; not whether it can be read. */
   public static boolean hasValue(FhirResource resource) {
-    for (String name : VALUES) {
-      if (resource.member(name) != null) {
-        return true;
-      }
-    }
-    return false;
+    return ValueReader.isPresent(resource.memberNames());
   }
 
   /** Reads the categories only. */
@@ -136,7 +108,7 @@ public final class ObservationReader {
   }
 
   /** Adds the codings of a CodeableConcept; returns whether something in it is malformed. */
-  private static boolean readConcept(JsonNode concept, List<Coding> into) {
+  static boolean readConcept(JsonNode concept, List<Coding> into) {
     if (!concept.isObject()) {
       return true;
     }
@@ -167,7 +139,9 @@ public final class ObservationReader {
     for (JsonNode component : elements(node)) {
       components.add(
           new Component(
-              heads.get(components.size()), value(component::get), isDataAbsent(component::get)));
+              heads.get(components.size()),
+              ValueReader.read(component::get),
+              isDataAbsent(component::get)));
     }
     return components;
   }
@@ -176,117 +150,15 @@ public final class ObservationReader {
     return members.member("dataAbsentReason") != null;
   }
 
-  private static ResultValue value(Members members) {
-    ResultValue value = ABSENT;
-    boolean found = false;
-    for (String name : VALUES) {
-      JsonNode node = members.member(name);
-      if (node != null) {
-        if (found) {
-          return new ResultValue.Several();
-        }
-        found = true;
-        value = value(name, node);
-      }
-    }
-    return value;
-  }
-
-  private static ResultValue value(String name, JsonNode node) {
-    return switch (name) {
-      case "valueQuantity" -> quantity(node);
-      case "valueString" -> text(node);
-      case "valueCodeableConcept" -> coded(node);
-      case "valueInteger" -> whole(node);
-      case "valueBoolean" -> node.isBoolean() ? new ResultValue.Truth(node.asText()) : MALFORMED;
-      case "valueRange" -> pair(node, "low", "high", "-");
-      case "valueRatio" -> pair(node, "numerator", "denominator", ":");
-      default -> new ResultValue.Unsupported(name);
-    };
-  }
-
-  private static ResultValue quantity(JsonNode node) {
-    if (!node.isObject()) {
-      return MALFORMED;
-    }
-    JsonNode value = node.get("value");
-    if (value == null) {
-      return ABSENT;
-    }
-    BigDecimal number = number(value);
-    JsonNode comparator = node.path("comparator");
-    if (number == null
-        || !isTextOrMissing(comparator)
-        || !isTextOrMissing(node.path("unit"))
-        || !isTextOrMissing(node.path("system"))
-        || !isTextOrMissing(node.path("code"))) {
-      return MALFORMED;
-    }
-    return new ResultValue.Quantity(
-        comparator.textValue(),
-        number,
-        written(number),
-        node.path("unit").textValue(),
-        node.path("system").textValue(),
-        node.path("code").textValue());
-  }
-
-  private static ResultValue text(JsonNode node) {
-    String text = node.textValue();
-    if (text == null) {
-      return MALFORMED;
-    }
-    return text.isBlank() ? ABSENT : new ResultValue.Text(text);
-  }
-
-  private static ResultValue coded(JsonNode node) {
-    List<Coding> codings = new ArrayList<>(2);
-    if (readConcept(node, codings)) {
-      return MALFORMED;
-    }
-    String text = node.path("text").textValue();
-    for (Coding coding : codings) {
-      if (text == null) {
-        text = coding.display() == null ? coding.code() : coding.display();
-      }
-    }
-    return text == null ? ABSENT : new ResultValue.Coded(codings, text);
-  }
-
-  private static ResultValue whole(JsonNode node) {
-    BigDecimal number = number(node);
-    return number == null ? MALFORMED : new ResultValue.Whole(number, written(number));
-  }
-
-  private static ResultValue pair(JsonNode node, String first, String second, String between) {
-    if (!node.isObject()) {
-      return MALFORMED;
-    }
-    String text =
-        node.path(first).path("value").asText("")
-            + between
-            + node.path(second).path("value").asText("");
-    return ":".equals(between) ? new ResultValue.Ratio(text) : new ResultValue.Range(text);
-  }
-
-  private static @Nullable BigDecimal number(JsonNode node) {
-    if (!node.isNumber()) {
-      return null;
-    }
-    BigDecimal number = node.decimalValue();
-    boolean bounded = number.precision() <= MAX_DIGITS && Math.abs(number.scale()) <= MAX_EXPONENT;
-    return bounded ? number : null;
-  }
-
-  private static String written(BigDecimal number) {
-    return number.scale() >= 0 ? number.toPlainString() : number.toString();
-  }
-
   private static @Nullable FhirDateTime specimenTime(FhirResource resource) {
     JsonNode time = resource.member("effectiveDateTime");
     if (time == null) {
       JsonNode period = resource.member("effectivePeriod");
-      time = period == null ? resource.member("effectiveInstant") : period.get("start");
+      if (period == null) {
+        time = resource.member("effectiveInstant");
+      } else {
+        time = period.has("start") ? period.get("start") : period.get("end");
+      }
     }
     return FhirDateTime.parse(textOf(time));
   }
@@ -311,12 +183,8 @@ public final class ObservationReader {
     return node == null ? null : node.textValue();
   }
 
-  private static boolean isTextOrMissing(JsonNode node) {
-    return node.isTextual() || node.isMissingNode();
-  }
-
   /** The elements of a list; anything else counts as a list of one. */
-  private static Iterable<JsonNode> elements(JsonNode node) {
+  static Iterable<JsonNode> elements(JsonNode node) {
     if (node.isMissingNode()) {
       return List.of();
     }

@@ -49,11 +49,34 @@ public sealed interface ResultValue {
   /** Yes or no. */
   record Truth(String text) implements ResultValue {}
 
-  /** A range, for display. */
-  record Range(String text) implements ResultValue {}
+  /**
+   * A range: the value is somewhere in it, both ends included.
+   *
+   * @param low null: not known
+   * @param high null: not known; never null both
+   */
+  record Range(@Nullable Quantity low, @Nullable Quantity high) implements ResultValue {
+    @Override
+    public String text() {
+      return (low == null ? "" : low.text()) + "-" + (high == null ? "" : high.text());
+    }
+  }
 
-  /** A ratio such as the titre 1:128, for display: a titre is not a number. */
-  record Ratio(String text) implements ResultValue {}
+  /**
+   * A ratio: a concentration such as 6.9 mmol in 1 L, or a titre such as 1:128, which is no number.
+   *
+   * @param numerator null if it has no value
+   * @param denominator null if it has no value; never null both
+   */
+  record Ratio(@Nullable Quantity numerator, @Nullable Quantity denominator)
+      implements ResultValue {
+    @Override
+    public String text() {
+      return (numerator == null ? "" : numerator.text())
+          + ":"
+          + (denominator == null ? "" : denominator.text());
+    }
+  }
 
   /** A type without a single value to compare: SampledData, time, dateTime, Period. */
   record Unsupported(String type) implements ResultValue {

@@ -29,7 +29,7 @@ final class Judges {
 
   /** Both with a shipped profile. */
   Judges(String profile) throws IOException, ProfileException {
-    this.production = new CriticalLabRules(ProfileLoader.shipped(profile));
+    this.production = new CriticalLabRules(ProfileLoader.shipped(profile), false);
     this.reference = new ReferenceEvaluator(profile);
   }
 
@@ -40,7 +40,7 @@ final class Judges {
   /** What production finds. */
   List<Finding> production(JsonNode observation, @Nullable String birthDate) throws IOException {
     return production
-        .judge(FhirResource.of(MAPPER.writeValueAsBytes(observation)), birthDate)
+        .judge(FhirResource.of(MAPPER.writeValueAsBytes(observation)), birthDate, null)
         .findings();
   }
 

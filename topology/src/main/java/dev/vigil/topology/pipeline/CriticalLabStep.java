@@ -18,7 +18,9 @@ final class CriticalLabStep implements Step {
     if (resource != null && AlertStep.concerns(judgement)) {
       PatientState patient = judgement.patient();
       judgement.lab(
-          judgement.rules().judge(resource, patient == null ? null : patient.getBirthDate()));
+          judgement
+              .rules()
+              .judge(resource, patient == null ? null : patient.getBirthDate(), event.timestamp()));
     }
   }
 }

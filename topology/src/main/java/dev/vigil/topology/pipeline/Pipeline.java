@@ -75,7 +75,9 @@ public final class Pipeline {
     this.schemas = schemas;
     this.schemaIds = SchemaIds.ask(settings.sinks(), register);
     this.around = around;
-    this.profiles = new PublishedProfiles(new CriticalLabRules(settings.profile()), profileChanges);
+    this.profiles =
+        new PublishedProfiles(
+            new CriticalLabRules(settings.profile(), settings.significantFlags()), profileChanges);
     this.meters = new Meters(meters);
   }
 

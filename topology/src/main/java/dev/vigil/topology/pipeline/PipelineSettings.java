@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param alertsFhir how alerts are written as FHIR; null: they are not
  * @param escalation how alerts are followed up; null: they are not
  * @param profile critical-value profile of the configuration
+ * @param significantFlags whether the laboratory's flags HU and LU are critical
  * @param profilesTopic where profiles are published; empty: {@code profile} alone is in force
  * @param duplicatesRetention how long an event id is remembered, in log-append time
  * @param versionsRetention how long a resource's newest version is remembered
@@ -43,6 +44,7 @@ public record PipelineSettings(
     @Nullable FhirAlertWriter alertsFhir,
     @Nullable EscalationSettings escalation,
     CriticalValueProfile profile,
+    boolean significantFlags,
     String profilesTopic,
     Duration duplicatesRetention,
     Duration versionsRetention,

@@ -88,6 +88,7 @@ public final class PipelineSettingsFactory {
         alertsFhir(config),
         topics.acks().map(acks -> escalation(config, acks.name())).orElse(null),
         profile,
+        config.alerts().significantFlags(),
         topics.profiles().map(Topic::name).orElse(""),
         config.duplicates().retention(),
         config.versions().retention(),

@@ -52,7 +52,10 @@ public final class ProfilesReader {
     requireTopic();
     PublishedProfiles profiles =
         new PublishedProfiles(
-            new CriticalLabRules(Profiles.load(configuration.vigil().profile())), change -> {});
+            new CriticalLabRules(
+                Profiles.load(configuration.vigil().profile()),
+                configuration.vigil().alerts().significantFlags()),
+            change -> {});
     Contents contents = new Contents();
     try (CommittedRecords records = new CommittedRecords(configuration)) {
       records.readToEnd(

@@ -108,7 +108,7 @@ public final class ExplainLabCommand implements Callable<Integer> {
     files.forEach(file -> input.read(file, patients));
     LabAnswers answers =
         new LabAnswers(
-            new CriticalLabRules(inForce),
+            new CriticalLabRules(inForce, config.alerts().significantFlags()),
             patients,
             instant,
             staleAfter,

@@ -77,11 +77,11 @@ final class LabAnswers implements ResourceVisitor {
     }
     answered = true;
     BirthDate birthDate = patients.of(resource);
-    LabJudgement judgement = rules.judge(resource, birthDate == null ? null : birthDate.date());
     Instant lastUpdated = FhirInstant.parse(resource.lastUpdated());
-    boolean stale =
-        judgement.isCritical()
-            && Staleness.isStale(judgement, lastUpdated == null ? at : lastUpdated, at, staleAfter);
+    Instant event = lastUpdated == null ? at : lastUpdated;
+    LabJudgement judgement =
+        rules.judge(resource, birthDate == null ? null : birthDate.date(), event);
+    boolean stale = judgement.isCritical() && Staleness.isStale(judgement, event, at, staleAfter);
     List<ReceivedValue> values = ReceivedValue.of(resource, judgement);
     String id = resource.id();
     for (int i = 0; i < values.size(); i++) {

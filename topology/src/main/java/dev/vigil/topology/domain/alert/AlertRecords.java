@@ -57,7 +57,8 @@ final class AlertRecords {
         .setProfileNotice(circumstances.profile().notice())
         .setPage(false)
         .setPreliminary(judgement.preliminary())
-        .setResultStatus(judgement.status())
+        .setResultStatus(judgement.resultStatus())
+        .setRemarks(value.remarks())
         .setBreakGlass(circumstances.delivery() == Delivery.BREAK_GLASS)
         .setAgeBasis(value.ageBasis())
         .setSpecimenAt(millis(judgement.specimenAt()))
@@ -195,6 +196,7 @@ final class AlertRecords {
         && Objects.equals(a.getLimit(), b.getLimit())
         && Objects.equals(a.getChange(), b.getChange())
         && Objects.equals(a.getSpecimenAt(), b.getSpecimenAt())
+        && a.getRemarks().equals(b.getRemarks())
         && (a.getBreakGlass() == b.getBreakGlass());
   }
 
@@ -247,6 +249,8 @@ final class AlertRecords {
         .setDetectedBy(DetectedBy.UNKNOWN)
         .setEncounter(null)
         .setPerformer(null)
+        .setResultStatus(null)
+        .setRemarks(List.of())
         .build();
   }
 }

@@ -4,6 +4,7 @@ import dev.vigil.avro.AgeBasis;
 import dev.vigil.avro.DetectedBy;
 import dev.vigil.avro.Direction;
 import dev.vigil.avro.ValueChange;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param comparator as received; null for an exact value
  * @param value as received, with its precision
  * @param unit as received: code, else text; empty if none was sent
- * @param normalizedValue the value in {@code normalizedUnit}; null if it was not converted
+ * @param normalizedValue the value in {@code normalizedUnit}, of a range the end nearer to the
+ *     limit; null if it was not converted
  * @param normalizedUnit UCUM unit of the rule
  * @param direction which limit was crossed, or FLAGGED
  * @param limit the limit that was crossed, in {@code normalizedUnit}; null when only flagged
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rule id of the profile's rule; null when only flagged
  * @param change a change since an earlier value that is critical in itself; null if there is none
  * @param ageBasis whether the patient's age was known
+ * @param remarks codes of {@link LabRemarks}: what a reader must know of the result
  */
 public record CriticalValue(
     @Nullable String loinc,
@@ -37,11 +40,25 @@ public record CriticalValue(
     DetectedBy detectedBy,
     @Nullable String rule,
     @Nullable ValueChange change,
-    AgeBasis ageBasis) {
+    AgeBasis ageBasis,
+    List<String> remarks) {
+
+  CriticalValue withRemarks(List<String> other) {
+    return with(direction, detectedBy, rule, change, other);
+  }
 
   /** The same value with what makes it critical beside its limits and flags. */
   public CriticalValue changed(
       ValueChange since, Direction newDirection, DetectedBy by, String byRule) {
+    return with(newDirection, by, byRule, since, remarks);
+  }
+
+  private CriticalValue with(
+      Direction otherDirection,
+      DetectedBy by,
+      @Nullable String byRule,
+      @Nullable ValueChange since,
+      List<String> otherRemarks) {
     return new CriticalValue(
         loinc,
         analyte,
@@ -50,11 +67,12 @@ public record CriticalValue(
         unit,
         normalizedValue,
         normalizedUnit,
-        newDirection,
+        otherDirection,
         limit,
         by,
         byRule,
         since,
-        ageBasis);
+        ageBasis,
+        otherRemarks);
   }
 }

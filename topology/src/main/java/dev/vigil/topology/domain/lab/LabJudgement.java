@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *     for each component
  * @param withdrawn why no value of this Observation stands any more: {@code cancelled} or {@code
  *     entered-in-error}; null otherwise
- * @param status as received; null if there is none
  * @param preliminary the result is not final yet, or its status is unknown
- * @param specimenAt when the specimen was taken: effective[x], the start of a period
+ * @param resultStatus the Observation's status as received; {@code unknown} if it has none
+ * @param specimenAt when the specimen was taken: effective[x], the start (else the end) of a period
  * @param issuedAt when the result was released
  * @param encounter reference as received
  * @param performer first reference as received
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record LabJudgement(
     List<Finding> findings,
     @Nullable String withdrawn,
-    @Nullable String status,
     boolean preliminary,
+    String resultStatus,
     @Nullable Instant specimenAt,
     @Nullable Instant issuedAt,
     @Nullable String encounter,
@@ -44,7 +44,7 @@ public record LabJudgement(
   /** The same Observation with other findings. */
   public LabJudgement with(List<Finding> others) {
     return new LabJudgement(
-        others, withdrawn, status, preliminary, specimenAt, issuedAt, encounter, performer);
+        others, withdrawn, preliminary, resultStatus, specimenAt, issuedAt, encounter, performer);
   }
 
   /** Whether a value that stands is critical. */

@@ -14,7 +14,10 @@ public final class LabReasons {
   /** Above the high limit, or on it where the limit is inclusive. */
   public static final String ABOVE_HIGH_LIMIT = "above-high-limit";
 
-  /** The laboratory flagged it HH, LL or AA, and no limit is crossed or could be applied. */
+  /**
+   * The laboratory flagged it HH, LL or AA (or, by configuration, HU or LU), and no limit is
+   * crossed or could be applied.
+   */
   public static final String FLAGGED_BY_LABORATORY = "flagged-by-laboratory";
 
   /** Changed by more than the rule allows within its time, whether or not a limit is crossed. */
@@ -68,7 +71,10 @@ public final class LabReasons {
   /** The unit is unknown, of another dimension, or milliequivalents where they are ambiguous. */
   public static final String UNIT_NOT_CONVERTIBLE = "unit-not-convertible";
 
-  /** Coded unit and displayed unit differ, and the value is not critical in the coded one. */
+  /**
+   * Coded unit and displayed unit differ, and the value is not critical in the coded one; or the
+   * ends of a range have different units.
+   */
   public static final String UNIT_CONFLICT = "unit-conflict";
 
   /** The interval that the comparator describes is partly critical. */
@@ -77,16 +83,19 @@ public final class LabReasons {
   /** A comparator other than &lt;, &lt;=, &gt;= and &gt;. */
   public static final String COMPARATOR_UNKNOWN = "comparator-unknown";
 
+  /** The specimen is stated, and it is not one that the limits of the rule are for. */
+  public static final String SPECIMEN_MISMATCH = "specimen-mismatch";
+
   /** Not critical for an adult, but in another age band that is possible. */
   public static final String AGE_UNKNOWN = "age-unknown";
 
   /** Text or a code where a number is needed. */
   public static final String VALUE_NOT_NUMERIC = "value-not-numeric";
 
-  /** A range of values. */
-  public static final String VALUE_RANGE = "value-range";
+  /** A range that is partly critical. */
+  public static final String VALUE_RANGE_UNDECIDABLE = "value-range-undecidable";
 
-  /** A ratio: titres are not numbers. */
+  /** A ratio that is no quantity: titres are not numbers. */
   public static final String VALUE_RATIO = "value-ratio";
 
   /** A type that has no single value to compare. */

@@ -6,7 +6,7 @@ import dev.vigil.config.units.Conversion;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/** Compares a value, which a comparator may make an interval, with the limits of a rule. */
+/** Compares the interval in which a value lies with the limits of a rule. */
 enum LimitCheck {
   /** Every value it can be is critically low. */
   LOW,
@@ -17,25 +17,24 @@ enum LimitCheck {
   /** Some values it can be are critical, some are not. */
   UNDECIDABLE;
 
-  static LimitCheck of(
-      CriticalValueRule rule, Bound bound, BigDecimal value, Conversion conversion) {
-    Bound mirrored = mirror(bound);
+  static LimitCheck of(CriticalValueRule rule, Interval value, Conversion conversion) {
     boolean possible = false;
     Limit low = rule.low();
     if (low != null) {
-      int order = conversion.compare(value, low.value());
-      if (isSurelyBeyond(bound, order, low.inclusive())) {
+      if (isSurelyBeyond(order(value.upper(), low, conversion), value.upperIncluded(), low)) {
         return LOW;
       }
-      possible = isPossiblyBeyond(bound, order, low.inclusive());
+      possible =
+          isPossiblyBeyond(order(value.lower(), low, conversion), value.lowerIncluded(), low);
     }
     Limit high = rule.high();
     if (high != null) {
-      int order = -conversion.compare(value, high.value());
-      if (isSurelyBeyond(mirrored, order, high.inclusive())) {
+      Integer lower = mirrored(order(value.lower(), high, conversion));
+      if (isSurelyBeyond(lower, value.lowerIncluded(), high)) {
         return HIGH;
       }
-      possible |= isPossiblyBeyond(mirrored, order, high.inclusive());
+      Integer upper = mirrored(order(value.upper(), high, conversion));
+      possible |= isPossiblyBeyond(upper, value.upperIncluded(), high);
     }
     return possible ? UNDECIDABLE : WITHIN;
   }
@@ -45,35 +44,25 @@ enum LimitCheck {
     return this == LOW ? rule.low() : this == HIGH ? rule.high() : null;
   }
 
-  // Both methods look at a low limit; order is negative if the number is below it.
-
-  private static boolean isSurelyBeyond(Bound bound, int order, boolean inclusive) {
-    return switch (bound) {
-      case LESS -> order <= 0;
-      case EXACT, LESS_OR_EQUAL -> isBeyond(order, inclusive);
-      case GREATER, GREATER_OR_EQUAL -> false;
-    };
+  private static @Nullable Integer order(
+      @Nullable BigDecimal end, Limit limit, Conversion conversion) {
+    return end == null ? null : Integer.signum(conversion.compare(end, limit.value()));
   }
 
-  private static boolean isPossiblyBeyond(Bound bound, int order, boolean inclusive) {
-    return switch (bound) {
-      case LESS, LESS_OR_EQUAL -> true;
-      case EXACT, GREATER_OR_EQUAL -> isBeyond(order, inclusive);
-      case GREATER -> order < 0;
-    };
+  private static @Nullable Integer mirrored(@Nullable Integer order) {
+    return order == null ? null : -order;
   }
 
-  private static boolean isBeyond(int order, boolean inclusive) {
-    return order < 0 || (order == 0 && inclusive);
+  // Order is negative where an end is beyond the limit; null if it is open, that is, infinitely
+  // far.
+
+  /** Looks at the end that is nearer to the other side: all the rest is further out. */
+  private static boolean isSurelyBeyond(@Nullable Integer order, boolean included, Limit limit) {
+    return order != null && (order < 0 || (order == 0 && (limit.inclusive() || !included)));
   }
 
-  private static Bound mirror(Bound bound) {
-    return switch (bound) {
-      case EXACT -> Bound.EXACT;
-      case LESS -> Bound.GREATER;
-      case LESS_OR_EQUAL -> Bound.GREATER_OR_EQUAL;
-      case GREATER_OR_EQUAL -> Bound.LESS_OR_EQUAL;
-      case GREATER -> Bound.LESS;
-    };
+  /** Looks at the end that is furthest out. */
+  private static boolean isPossiblyBeyond(@Nullable Integer order, boolean included, Limit limit) {
+    return order == null || order < 0 || (order == 0 && limit.inclusive() && included);
   }
 }

@@ -3,8 +3,10 @@ package dev.vigil.topology.domain.lab;
 import dev.vigil.avro.AgeBasis;
 import dev.vigil.config.profile.CriticalValueRule;
 import dev.vigil.serdes.fhir.FhirDateTime;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +24,28 @@ record PatientAge(
     @Nullable LocalDate specimenLatest) {
   private static final PatientAge UNKNOWN = new PatientAge(null, null, null, null);
 
-  static PatientAge of(@Nullable FhirDateTime birth, @Nullable FhirDateTime specimen) {
-    if (birth == null || specimen == null) {
+  /**
+   * The age at a specimen's time. Its day is counted in the zone the time was written in, which is
+   * where the patient was, as far as anybody knows.
+   *
+   * @param event stands for a specimen's time that is unknown: the specimen was taken on that day
+   *     or, by the zone or the time that a result takes, on the one before or after
+   */
+  static PatientAge of(
+      @Nullable FhirDateTime birth, @Nullable FhirDateTime specimen, @Nullable Instant event) {
+    if (birth == null || (specimen == null && event == null)) {
       return UNKNOWN;
     }
-    LocalDate earliest = specimen.firstDay();
-    LocalDate latest = specimen.lastDay();
+    LocalDate earliest;
+    LocalDate latest;
+    if (specimen != null) {
+      earliest = specimen.firstDay();
+      latest = specimen.lastDay();
+    } else {
+      LocalDate day = LocalDate.ofInstant(event, ZoneOffset.UTC);
+      earliest = day.minusDays(1);
+      latest = day.plusDays(1);
+    }
     if (latest.isBefore(birth.firstDay())) {
       if (latest.plusDays(1).isBefore(birth.firstDay())) {
         return UNKNOWN;
@@ -35,16 +53,20 @@ record PatientAge(
       // Born just after midnight, specimen time written in UTC: day 0, not before birth.
       earliest = birth.firstDay();
       latest = birth.firstDay();
+    } else if (specimen == null && earliest.isBefore(birth.firstDay())) {
+      earliest = birth.firstDay();
     }
     return new PatientAge(birth.firstDay(), birth.lastDay(), earliest, latest);
   }
 
   /** Whether birth date and day of the specimen are both known to the day. */
   boolean isExact() {
-    return birthEarliest != null
-        && birthEarliest.equals(birthLatest)
-        && specimenEarliest != null
-        && specimenEarliest.equals(specimenLatest);
+    return isBirthExact() && specimenEarliest != null && specimenEarliest.equals(specimenLatest);
+  }
+
+  /** Whether the birth date is known to the day. */
+  boolean isBirthExact() {
+    return birthEarliest != null && birthEarliest.equals(birthLatest);
   }
 
   AgeBasis basis() {

@@ -8,6 +8,9 @@ import dev.vigil.config.units.Units;
 import dev.vigil.serdes.fhir.ResultValue;
 import dev.vigil.topology.domain.lab.Finding.Outcome;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Judges one value by the rules of one LOINC code. */
@@ -19,7 +22,12 @@ final class RuleJudge {
   }
 
   RuleVerdict judge(
-      CodeRules rules, ResultValue value, boolean dataAbsent, Reading reading, PatientAge age) {
+      CodeRules rules,
+      ResultValue value,
+      boolean dataAbsent,
+      Reading reading,
+      PatientAge age,
+      StatedSpecimen specimen) {
     if (rules.bands().isEmpty()) {
       return undecided(Outcome.NOT_COVERED, LabReasons.RULE_DISABLED, rules, age);
     }
@@ -30,13 +38,22 @@ final class RuleJudge {
     if (dataAbsent) {
       return undecided(Outcome.REVIEW, LabReasons.VALUE_WITH_DATA_ABSENT, rules, age);
     }
-    BigDecimal number = reading.number();
-    if (number == null) {
-      return undecided(Outcome.REVIEW, whyNotNumeric(value), rules, age);
+    if (!specimen.fits(rules.specimens())) {
+      return new RuleVerdict(
+          Outcome.REVIEW,
+          LabReasons.SPECIMEN_MISMATCH,
+          rules.loinc(),
+          null,
+          null,
+          null,
+          null,
+          List.of(LabRemarks.SPECIMEN_MISMATCH),
+          age.basis());
     }
-    Bound bound = Bound.of(reading.comparator());
-    if (bound == null) {
-      return undecided(Outcome.REVIEW, LabReasons.COMPARATOR_UNKNOWN, rules, age);
+    Measured measured = reading.measured();
+    if (measured == null) {
+      String whyNot = Objects.requireNonNullElse(reading.whyNot(), LabReasons.VALUE_NOT_NUMERIC);
+      return undecided(Outcome.REVIEW, whyNot, rules, age);
     }
     CodeRules.Choice choice = rules.choose(age);
     CriticalValueRule rule = choice.rule();
@@ -44,12 +61,12 @@ final class RuleJudge {
         rule == null
             ? RuleVerdict.undecided(
                 Outcome.NOT_COVERED, LabReasons.NO_RULE_FOR_AGE, rules.loinc(), choice.basis())
-            : judge(rule, bound, number, reading, choice);
+            : judge(rule, measured, choice);
     if (verdict.outcome() == Outcome.CRITICAL || verdict.outcome() == Outcome.REVIEW) {
       return verdict;
     }
     for (CriticalValueRule other : choice.others()) {
-      Outcome outcome = judge(other, bound, number, reading, choice).outcome();
+      Outcome outcome = judge(other, measured, choice).outcome();
       if (outcome == Outcome.CRITICAL || outcome == Outcome.REVIEW) {
         return RuleVerdict.undecided(
             Outcome.REVIEW, LabReasons.AGE_UNKNOWN, rules.loinc(), choice.basis());
@@ -58,49 +75,72 @@ final class RuleJudge {
     return verdict;
   }
 
-  private RuleVerdict judge(
-      CriticalValueRule rule,
-      Bound bound,
-      BigDecimal number,
-      Reading reading,
-      CodeRules.Choice choice) {
-    Conversion conversion = conversion(reading, rule);
+  private RuleVerdict judge(CriticalValueRule rule, Measured measured, CodeRules.Choice choice) {
+    Conversion conversion = conversion(measured, rule);
     if (conversion == null) {
-      boolean missing = reading.ucum() == null && reading.unit() == null;
-      String reason = missing ? LabReasons.UNIT_MISSING : LabReasons.UNIT_NOT_CONVERTIBLE;
-      return verdict(Outcome.REVIEW, reason, rule, null, null, choice);
+      String reason =
+          measured.hasUnit() ? LabReasons.UNIT_NOT_CONVERTIBLE : LabReasons.UNIT_MISSING;
+      return verdict(Outcome.REVIEW, reason, rule, null, null, List.of(), choice);
     }
-    LimitCheck check = LimitCheck.of(rule, bound, number, conversion);
-    Double normalized = conversion.apply(number);
+    LimitCheck check = LimitCheck.of(rule, measured.interval(), conversion);
+    Double normalized = conversion.apply(measured.interval().nearest(check));
+    boolean conflict = isConflict(measured, rule, conversion);
+    boolean assumed = measured.unitAssumed() && !Units.isDimensionless(rule.unit());
+    List<String> remarks = new ArrayList<>(1);
+    if (conflict) {
+      remarks.add(LabRemarks.UNIT_CONFLICT);
+    }
+    if (assumed) {
+      remarks.add(LabRemarks.UNIT_ASSUMED);
+    }
     return switch (check) {
       case LOW ->
-          verdict(Outcome.CRITICAL, LabReasons.BELOW_LOW_LIMIT, rule, normalized, check, choice);
-      case HIGH ->
-          verdict(Outcome.CRITICAL, LabReasons.ABOVE_HIGH_LIMIT, rule, normalized, check, choice);
-      case UNDECIDABLE ->
           verdict(
-              Outcome.REVIEW, LabReasons.COMPARATOR_UNDECIDABLE, rule, normalized, null, choice);
-      case WITHIN -> within(rule, reading, conversion, normalized, choice);
+              Outcome.CRITICAL,
+              LabReasons.BELOW_LOW_LIMIT,
+              rule,
+              normalized,
+              check,
+              remarks,
+              choice);
+      case HIGH ->
+          verdict(
+              Outcome.CRITICAL,
+              LabReasons.ABOVE_HIGH_LIMIT,
+              rule,
+              normalized,
+              check,
+              remarks,
+              choice);
+      case UNDECIDABLE -> {
+        String reason =
+            measured.range()
+                ? LabReasons.VALUE_RANGE_UNDECIDABLE
+                : LabReasons.COMPARATOR_UNDECIDABLE;
+        yield verdict(Outcome.REVIEW, reason, rule, normalized, null, remarks, choice);
+      }
+      case WITHIN -> {
+        if (conflict) {
+          yield verdict(
+              Outcome.REVIEW, LabReasons.UNIT_CONFLICT, rule, normalized, null, remarks, choice);
+        }
+        String reason = assumed ? LabReasons.WITHIN_LIMITS_UNIT_ASSUMED : LabReasons.WITHIN_LIMITS;
+        yield verdict(Outcome.NORMAL, reason, rule, normalized, null, remarks, choice);
+      }
     };
   }
 
-  private RuleVerdict within(
-      CriticalValueRule rule,
-      Reading reading,
-      Conversion conversion,
-      Double normalized,
-      CodeRules.Choice choice) {
-    if (isConflict(reading, rule, conversion)) {
-      return verdict(Outcome.REVIEW, LabReasons.UNIT_CONFLICT, rule, normalized, null, choice);
+  private @Nullable Conversion conversion(Measured measured, CriticalValueRule rule) {
+    Conversion conversion = conversionOfUnit(measured, rule);
+    if (conversion == null || measured.divisor().compareTo(BigDecimal.ONE) == 0) {
+      return conversion;
     }
-    boolean assumed = reading.unitAssumed() && !Units.isDimensionless(rule.unit());
-    String reason = assumed ? LabReasons.WITHIN_LIMITS_UNIT_ASSUMED : LabReasons.WITHIN_LIMITS;
-    return verdict(Outcome.NORMAL, reason, rule, normalized, null, choice);
+    return conversion.times(BigDecimal.ONE, measured.divisor());
   }
 
-  private @Nullable Conversion conversion(Reading reading, CriticalValueRule rule) {
-    String ucum = reading.ucum();
-    String unit = reading.unit();
+  private @Nullable Conversion conversionOfUnit(Measured measured, CriticalValueRule rule) {
+    String ucum = measured.ucum();
+    String unit = measured.unit();
     if (ucum != null) {
       Conversion conversion = units.conversion(ucum, rule.unit(), rule.substance());
       // The text may only stand in for a code that means nothing, not for one that does not fit.
@@ -111,34 +151,19 @@ final class RuleJudge {
     if (unit != null) {
       return units.conversion(unit, rule.unit(), rule.substance());
     }
-    return reading.unitAssumed() || Units.isDimensionless(rule.unit()) ? Conversion.IDENTITY : null;
+    return measured.unitAssumed() || Units.isDimensionless(rule.unit())
+        ? Conversion.IDENTITY
+        : null;
   }
 
   /** Whether the text beside a coded unit is a unit too, and another one. */
-  private boolean isConflict(Reading reading, CriticalValueRule rule, Conversion conversion) {
-    String unit = reading.unit();
-    if (reading.ucum() == null || unit == null || unit.equals(reading.ucum())) {
+  private boolean isConflict(Measured measured, CriticalValueRule rule, Conversion conversion) {
+    String unit = measured.unit();
+    if (measured.ucum() == null || unit == null || unit.equals(measured.ucum())) {
       return false;
     }
     Conversion shown = units.conversion(unit, rule.unit(), rule.substance());
     return shown != null && !shown.isSame(conversion);
-  }
-
-  private static String whyNotNumeric(ResultValue value) {
-    if (value instanceof ResultValue.Range) {
-      return LabReasons.VALUE_RANGE;
-    }
-    if (value instanceof ResultValue.Ratio) {
-      return LabReasons.VALUE_RATIO;
-    }
-    if (value instanceof ResultValue.Several) {
-      return LabReasons.SEVERAL_VALUES;
-    }
-    if (value instanceof ResultValue.Malformed) {
-      return LabReasons.VALUE_MALFORMED;
-    }
-    boolean words = value instanceof ResultValue.Text || value instanceof ResultValue.Coded;
-    return words ? LabReasons.VALUE_NOT_NUMERIC : LabReasons.VALUE_TYPE_UNSUPPORTED;
   }
 
   private static RuleVerdict undecided(
@@ -152,6 +177,7 @@ final class RuleJudge {
       CriticalValueRule rule,
       @Nullable Double normalized,
       @Nullable LimitCheck crossed,
+      List<String> remarks,
       CodeRules.Choice choice) {
     Direction direction =
         crossed == null ? null : crossed == LimitCheck.LOW ? Direction.LOW : Direction.HIGH;
@@ -163,6 +189,7 @@ final class RuleJudge {
         normalized,
         direction,
         crossed == null ? null : crossed.limit(rule),
+        remarks,
         choice.basis());
   }
 }

@@ -5,6 +5,7 @@ import dev.vigil.avro.Direction;
 import dev.vigil.config.profile.CriticalValueRule;
 import dev.vigil.config.profile.Limit;
 import dev.vigil.topology.domain.lab.Finding.Outcome;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param normalized the value in the rule's unit; null if not converted
  * @param direction of the crossed limit; null unless critical
  * @param limit the crossed limit; null unless critical
+ * @param remarks codes of {@link LabRemarks} on unit and specimen
  * @param basis whether the patient's age was known
  */
 public record RuleVerdict(
@@ -27,19 +29,24 @@ public record RuleVerdict(
     @Nullable Double normalized,
     @Nullable Direction direction,
     @Nullable Limit limit,
+    List<String> remarks,
     AgeBasis basis) {
 
   static RuleVerdict undecided(
       Outcome outcome, String reason, @Nullable String loinc, AgeBasis basis) {
-    return new RuleVerdict(outcome, reason, loinc, null, null, null, null, basis);
+    return new RuleVerdict(outcome, reason, loinc, null, null, null, null, List.of(), basis);
   }
 
-  /** Whether the rule holds this value against the patient's earlier ones. */
+  /**
+   * Whether the rule holds this value against the patient's earlier ones: not one whose number, or
+   * whose specimen, is in doubt.
+   */
   public boolean isComparedWithOthers() {
     return rule != null
         && normalized != null
         && (rule.repeatWindow() != null || rule.delta() != null)
-        && !reason.equals(LabReasons.UNIT_CONFLICT);
+        && !remarks.contains(LabRemarks.UNIT_CONFLICT)
+        && !remarks.contains(LabRemarks.SPECIMEN_MISMATCH);
   }
 
   /** The one that matters more to the patient; the first if both matter alike. */

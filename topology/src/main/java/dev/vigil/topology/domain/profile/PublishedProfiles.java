@@ -200,7 +200,7 @@ public final class PublishedProfiles {
     }
     try {
       CriticalValueProfile profile = ProfileLoader.parse(shown, content);
-      return new Compiled(new CriticalLabRules(profile), null);
+      return new Compiled(configured.of(profile), null);
     } catch (ProfileException e) {
       return new Compiled(null, new ProfileFault(Reason.CONTENT_INVALID, shown, e.faults()));
     } catch (RuntimeException e) {

@@ -306,7 +306,7 @@ class AlertContentTest {
   void staleAfterADayOfTheBestTimeKnown(
       @Nullable Instant issued, @Nullable Instant specimen, Instant event, boolean stale) {
     LabJudgement result =
-        new LabJudgement(List.of(), null, "final", false, specimen, issued, null, null);
+        new LabJudgement(List.of(), null, false, "final", specimen, issued, null, null);
 
     assertThat(Staleness.isStale(result, event, SampleCircumstances.AT, Duration.ofHours(24)))
         .isEqualTo(stale);
@@ -323,8 +323,8 @@ class AlertContentTest {
     return new LabJudgement(
         lab.findings(),
         lab.withdrawn(),
-        lab.status(),
         lab.preliminary(),
+        lab.resultStatus(),
         at,
         at,
         "Encounter/e1",

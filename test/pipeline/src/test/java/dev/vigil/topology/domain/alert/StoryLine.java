@@ -81,7 +81,7 @@ record StoryLine(String text, String observation, @Nullable Instant specimenAt, 
 
   private static CriticalLabRules rules() {
     try {
-      return new CriticalLabRules(ProfileLoader.parse("alert-cases/profile.csv", bytes()));
+      return new CriticalLabRules(ProfileLoader.parse("alert-cases/profile.csv", bytes()), false);
     } catch (Exception e) {
       throw new IllegalStateException("the shipped profile is not readable", e);
     }
@@ -114,7 +114,7 @@ record StoryLine(String text, String observation, @Nullable Instant specimenAt, 
 
   LabJudgement judgement() throws IOException {
     byte[] json = json().getBytes(StandardCharsets.UTF_8);
-    return RULES.judge(FhirResource.of(json), "1970-01-01");
+    return RULES.judge(FhirResource.of(json), "1970-01-01", null);
   }
 
   private Delivery delivery() {

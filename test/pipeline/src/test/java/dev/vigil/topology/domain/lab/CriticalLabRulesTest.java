@@ -11,6 +11,8 @@ import dev.vigil.serdes.fhir.FhirResource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,13 +28,15 @@ class CriticalLabRulesTest {
 
   @BeforeAll
   static void load() throws Exception {
-    rules = new CriticalLabRules(ProfileLoader.shipped("us-conventional"));
+    rules = new CriticalLabRules(ProfileLoader.shipped("us-conventional"), false);
   }
 
   private static LabJudgement judge(String members) throws IOException {
     String json = "{'resourceType':'Observation','id':'o1'," + members + "}";
     return rules.judge(
-        FhirResource.of(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), "1970-01-01");
+        FhirResource.of(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)),
+        "1970-01-01",
+        null);
   }
 
   private static String laboratory(String members) {
@@ -52,6 +56,7 @@ class CriticalLabRulesTest {
                 + ",'performer':[{'display':'lab'},{'reference':'Organization/lab'}]");
 
     assertThat(judgement.preliminary()).isTrue();
+    assertThat(judgement.resultStatus()).isEqualTo("preliminary");
     assertThat(judgement.withdrawn()).isNull();
     assertThat(judgement.specimenAt()).isEqualTo(Instant.parse("2024-05-01T08:00:00Z"));
     assertThat(judgement.issuedAt()).isEqualTo(Instant.parse("2024-05-01T09:00:00Z"));
@@ -78,7 +83,8 @@ class CriticalLabRulesTest {
                     DetectedBy.PROFILE,
                     "2823-3/P6M-",
                     null,
-                    AgeBasis.BIRTH_DATE),
+                    AgeBasis.BIRTH_DATE,
+                    List.of()),
                 null));
   }
 
@@ -104,7 +110,8 @@ class CriticalLabRulesTest {
                 DetectedBy.LABORATORY,
                 null,
                 null,
-                AgeBasis.ASSUMED_ADULT));
+                AgeBasis.ASSUMED_ADULT,
+                List.of()));
   }
 
   @Test
@@ -165,6 +172,112 @@ class CriticalLabRulesTest {
 
     assertThat(judgement.findings().get(0).component()).isNull();
     assertThat(judgement.findings().get(0).outcome()).isEqualTo(Finding.Outcome.CRITICAL);
+  }
+
+  @Test
+  void aFlagOnAComponentAlertsForThatComponent() throws Exception {
+    LabJudgement judgement =
+        judge(
+            laboratory(
+                "'code':{'text':'panel'},'component':[{'code':{'text':'a'}},"
+                    + "{'code':{'text':'b'},'interpretation':[{'coding':[{'code':'HH'}]}]}]"));
+
+    assertThat(judgement.findings())
+        .extracting(Finding::component, Finding::outcome)
+        .containsExactly(
+            tuple("a", Finding.Outcome.NOT_COVERED), tuple("b", Finding.Outcome.CRITICAL));
+  }
+
+  @Test
+  void significantFlagsCountOnPanelAndComponentWhereConfigured() throws Exception {
+    String panel =
+        "{'resourceType':'Observation','status':'final','code':{'text':'panel'},"
+            + "'interpretation':[{'coding':[{'code':'LU'}]}],'component':[{'code':{'text':'a'},"
+            + "'interpretation':[{'coding':[{'code':'HU'}]}]}]}";
+    FhirResource resource =
+        FhirResource.of(panel.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    CriticalLabRules significant =
+        new CriticalLabRules(ProfileLoader.shipped("us-conventional"), true);
+
+    assertThat(significant.judge(resource, null, null).findings())
+        .extracting(finding -> finding.critical() == null ? null : finding.critical().direction())
+        .containsExactly(Direction.LOW, Direction.HIGH);
+    assertThat(rules.judge(resource, null, null).isCritical()).isFalse();
+    assertThat(
+            significant.of(ProfileLoader.shipped("empty")).judge(resource, null, null).isCritical())
+        .as("a profile that is published later takes flags as configured")
+        .isTrue();
+  }
+
+  /** A note is about the whole Observation, words on a component about that component. */
+  @Test
+  void remarksStandWhereTheyBelong() throws Exception {
+    LabJudgement judgement =
+        judge(
+            laboratory(
+                "'code':{'text':'panel'},'note':[{'text':'Slightly icteric.'}],'component':[{"
+                    + POTASSIUM
+                    + ","
+                    + SIX_NINE
+                    + "},{"
+                    + POTASSIUM
+                    + ","
+                    + SIX_NINE
+                    + ",'interpretation':[{'text':'lipaemic'}]},{"
+                    + POTASSIUM
+                    + ",'valueQuantity':{'value':4,'unit':'mmol/L'}}]"));
+
+    assertThat(judgement.findings())
+        .extracting(finding -> finding.critical() == null ? null : finding.critical().remarks())
+        .containsExactly(List.of("icteric"), List.of("icteric", "lipaemic"), null);
+  }
+
+  /** An index of haemolysis is a component of its own; how many units are many, nobody says. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          'valueString':'2+'                                                | haemolysed
+          'valueString':'moderate'                                          | haemolysed
+          'valueString':'Haemolysed'                                        | haemolysed
+          'valueCodeableConcept':{'text':'Present'}                         | haemolysed
+          'valueBoolean':true                                               | haemolysed
+          'valueInteger':90,'interpretation':[{'coding':[{'code':'H'}]}]    | haemolysed
+          'valueInteger':90                                                 | ''
+          'valueString':'none'                                              | ''
+          'valueString':'-'                                                 | ''
+          'valueBoolean':false                                              | ''
+          """)
+  void anIndexOfHaemolysisIsARemarkOnAllValues(String value, String remark) throws Exception {
+    LabJudgement judgement =
+        judge(
+            laboratory(
+                "'code':{'text':'panel'},'component':[{"
+                    + POTASSIUM
+                    + ","
+                    + SIX_NINE
+                    + "},{'code':{'text':'Hemolysis index'},"
+                    + value
+                    + "}]"));
+
+    CriticalValue critical = judgement.findings().get(0).critical();
+    assertThat(critical).isNotNull();
+    assertThat(String.join(" ", critical.remarks())).isEqualTo(remark);
+  }
+
+  /**
+   * Whatever a status is: a known one decides, an unknown one is kept as it is, nonsense is not.
+   */
+  @ParameterizedTest
+  @CsvSource({"final,final", "unknown,unknown", "brand-new,brand-new", "'',unknown"})
+  void theStatusIsNamedAsReceived(String status, String named) throws Exception {
+    assertThat(judge("'status':'" + status + "'," + POTASSIUM + "," + SIX_NINE).resultStatus())
+        .isEqualTo(named);
+    assertThat(judge("'status':'" + "x".repeat(41) + "'," + POTASSIUM).resultStatus())
+        .isEqualTo("unknown");
+    assertThat(judge("'status':7," + POTASSIUM).resultStatus()).isEqualTo("unknown");
+    assertThat(judge(POTASSIUM).resultStatus()).isEqualTo("unknown");
   }
 
   @ParameterizedTest
@@ -275,11 +388,13 @@ class CriticalLabRulesTest {
 
   @Test
   void theEmptyProfileStillListensToTheLaboratory() throws Exception {
-    CriticalLabRules none = new CriticalLabRules(ProfileLoader.shipped("empty"));
-    String json = ObservationJson.of("2823-3", "9.9", "mmol/L", null, "HH", null, "2024-05-01");
+    CriticalLabRules none = new CriticalLabRules(ProfileLoader.shipped("empty"), false);
+    String json =
+        ObservationJson.of(
+            Map.of("loinc", "2823-3", "value", "9.9", "unit", "mmol/L", "flag", "HH"));
 
     LabJudgement judgement =
-        none.judge(FhirResource.of(json.getBytes(StandardCharsets.UTF_8)), null);
+        none.judge(FhirResource.of(json.getBytes(StandardCharsets.UTF_8)), null, null);
 
     assertThat(judgement.findings().get(0).outcome()).isEqualTo(Finding.Outcome.CRITICAL);
   }

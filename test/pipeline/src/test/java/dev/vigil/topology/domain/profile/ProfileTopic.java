@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** The topic of profiles with an instance that follows it. */
 final class ProfileTopic {
   private static final CriticalLabRules CONFIGURED =
-      new CriticalLabRules(new CriticalValueProfile("configured", "1", "0", null, List.of()));
+      new CriticalLabRules(
+          new CriticalValueProfile("configured", "1", "0", null, List.of()), false);
 
   private final List<Entry> log = new ArrayList<>();
   private Instance instance = new Instance();
