@@ -16,25 +16,8 @@ public record ContentHash(long high, long low) {
 
   private static final long SEED_HIGH = 0x9E3779B97F4A7C15L;
   private static final long SEED_LOW = 0xC2B2AE3D27D4EB4FL;
-  private static final long MULTIPLY_HIGH = 0xFF51AFD7ED558CCDL;
-  private static final long MULTIPLY_LOW = 0xC4CEB9FE1A85EC53L;
-
-  static long textHigh(char[] text, int from, int length) {
-    long hash = SEED_HIGH ^ length;
-    for (int i = from; i < from + length; i++) {
-      hash = (hash ^ text[i]) * MULTIPLY_HIGH;
-      hash ^= hash >>> 29;
-    }
-    return mix(hash);
-  }
-
-  static long textLow(char[] text, int from, int length) {
-    long hash = SEED_LOW + length;
-    for (int i = from; i < from + length; i++) {
-      hash = Long.rotateLeft(hash + text[i], 23) * MULTIPLY_LOW;
-    }
-    return mix(hash);
-  }
+  static final long MULTIPLY_HIGH = 0xFF51AFD7ED558CCDL;
+  static final long MULTIPLY_LOW = 0xC4CEB9FE1A85EC53L;
 
   /** Spreads every bit of the input over all bits of the result. */
   static long mix(long value) {
@@ -48,10 +31,11 @@ public record ContentHash(long high, long low) {
   public static ContentHash ofTexts(String... texts) {
     long high = SEED_HIGH;
     long low = SEED_LOW;
+    TextHash hash = new TextHash();
     for (String text : texts) {
-      char[] chars = text.toCharArray();
-      high = mix(high * 31 + textHigh(chars, 0, chars.length));
-      low = mix(low * 31 + textLow(chars, 0, chars.length));
+      hash.text(text);
+      high = mix(high * 31 + hash.high());
+      low = mix(low * 31 + hash.low());
     }
     return new ContentHash(high, low);
   }

@@ -1,7 +1,5 @@
 package dev.vigil.serdes.fhir;
 
-import com.fasterxml.jackson.core.JsonParser;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a resource names by code and what it refers to: all that rules of consent ask of its
- * content. Collected while the resource is scanned, because another pass would cost four times as
- * much.
+ * content. Collected from the table of its values when the first rule asks.
  */
 public final class ContentIndex {
   /** Where R4 resources say what they are about. */
@@ -32,6 +29,8 @@ public final class ContentIndex {
   private boolean coded;
   private boolean badLabels;
 
+  private final ValueTable values;
+
   private boolean ownCode;
   private boolean meta;
   private boolean contained;
@@ -43,7 +42,47 @@ public final class ContentIndex {
   private @Nullable String[] code = new String[16];
   private boolean[] quantity = new boolean[16];
 
-  ContentIndex() {}
+  private ContentIndex(ValueTable values) {
+    this.values = values;
+  }
+
+  static ContentIndex of(ValueTable values) {
+    ContentIndex index = new ContentIndex(values);
+    index.collect();
+    return index;
+  }
+
+  private void collect() {
+    int[] open = new int[16];
+    int depth = 0;
+    for (int row = 1; row < values.size(); row++) {
+      while (depth > 0 && row == values.next(open[depth])) {
+        close(depth--);
+      }
+      MemberName member = values.name(row);
+      String name = member == null ? null : member.text();
+      if (name != null && depth == 0) {
+        member(name);
+      } else if (name != null && depth == 1) {
+        element(name);
+      }
+      boolean object = values.isObject(row);
+      if (object || values.isArray(row)) {
+        depth++;
+        if (depth == open.length) {
+          open = Arrays.copyOf(open, depth * 2);
+        }
+        open[depth] = row;
+        open(depth, object, name);
+      } else {
+        scalar(depth, name, row);
+      }
+    }
+    while (depth > 0) {
+      close(depth--);
+    }
+    endMember();
+  }
 
   /**
    * {@code system|code} of every coding in the resource, meta left out: labels, tags and profiles
@@ -75,7 +114,7 @@ public final class ContentIndex {
   }
 
   /** A member of the resource begins. */
-  void member(String name) {
+  private void member(String name) {
     endMember();
     ownCode = OWN_CODES.contains(name);
     coded |= ownCode;
@@ -87,12 +126,12 @@ public final class ContentIndex {
   }
 
   /** The resource's last member has ended. */
-  void endMember() {
+  private void endMember() {
     uncoded |= ownCode && codes.size() == before;
   }
 
   /** A member of a member of the resource begins. */
-  void element(String name) {
+  private void element(String name) {
     security = meta && name.equals("security");
   }
 
@@ -101,10 +140,10 @@ public final class ContentIndex {
    *
    * @param depth its own: that of the resource is 0
    * @param isObject an object, not an array
-   * @param inObject it is a member of an object, of the name that the parser stands on
+   * @param name the member it is; null: an element of an array
    */
-  void open(int depth, boolean isObject, boolean inObject, JsonParser parser) throws IOException {
-    if (inObject && depth > 1 && parser.currentName().equals("value")) {
+  private void open(int depth, boolean isObject, @Nullable String name) {
+    if (depth > 1 && "value".equals(name)) {
       quantity[depth - 1] = true;
     }
     if (depth == code.length) {
@@ -134,29 +173,29 @@ public final class ContentIndex {
    * A text, number, truth value or null.
    *
    * @param depth of the object or array it is in
-   * @param inObject it is a member of an object, of the name that the parser stands on
-   * @param text it is a text
+   * @param name the member it is; null: an element of an array
    */
-  void scalar(int depth, boolean inObject, JsonParser parser, boolean text) throws IOException {
+  private void scalar(int depth, @Nullable String name, int row) {
     if (meta && (depth == 0 || (security && depth <= LABELS))) {
       // Neither meta nor a label is a scalar.
       badLabels = true;
     }
-    if (!inObject || depth == 0) {
+    if (name == null || depth == 0) {
       return;
     }
-    switch (parser.currentName()) {
-      case "system" -> system[depth] = text ? parser.getText() : null;
-      case "code" -> code[depth] = text ? parser.getText() : null;
+    boolean text = values.isText(row);
+    switch (name) {
+      case "system" -> system[depth] = text ? values.text(row) : null;
+      case "code" -> code[depth] = text ? values.text(row) : null;
       case "value" -> quantity[depth] = true;
       case "resourceType" -> {
         if (contained && text) {
-          addContained(parser.getText());
+          addContained(values.text(row));
         }
       }
       case "reference" -> {
         if (text) {
-          references.add(parser.getText());
+          references.add(values.text(row));
         }
       }
       default -> {
@@ -173,7 +212,7 @@ public final class ContentIndex {
   }
 
   /** An object or array ends. */
-  void close(int depth) {
+  private void close(int depth) {
     boolean label = security && depth > LABELS;
     // With a value it is the unit of a quantity.
     if (code[depth] != null && !quantity[depth] && (label || !meta)) {

@@ -10,13 +10,14 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A FHIR resource as received. It was tokenised once, which proved it well-formed and found where
- * its top-level members stand; a member is parsed only when somebody asks for it.
+ * its values stand; a value is read only when somebody asks for it. For one thread at a time.
  */
 public final class FhirResource {
   // Decimals keep the precision the laboratory sent: 6.90 is not 6.9.
@@ -27,46 +28,29 @@ public final class FhirResource {
           .build()
           .readerFor(JsonNode.class);
 
-  private final byte[] buffer;
-  private final int from;
-  private final int to;
-  private final String[] names;
-  private final int[] starts;
-  private final int[] ends;
+  private final ValueTable values;
   private final String resourceType;
   private final @Nullable String id;
   private final @Nullable String versionId;
   private final @Nullable String lastUpdated;
   private final List<String> patientReferences;
-  private final ContentIndex index;
   private final ContentHash contentHash;
+  private @Nullable ContentIndex index;
 
   FhirResource(
-      byte[] buffer,
-      int from,
-      int to,
-      String[] names,
-      int[] starts,
-      int[] ends,
+      ValueTable values,
       String resourceType,
       @Nullable String id,
       @Nullable String versionId,
       @Nullable String lastUpdated,
       List<String> patientReferences,
-      ContentIndex index,
       ContentHash contentHash) {
-    this.buffer = buffer;
-    this.from = from;
-    this.to = to;
-    this.names = names;
-    this.starts = starts;
-    this.ends = ends;
+    this.values = values;
     this.resourceType = resourceType;
     this.id = id;
     this.versionId = versionId;
     this.lastUpdated = lastUpdated;
     this.patientReferences = patientReferences;
-    this.index = index;
     this.contentHash = contentHash;
   }
 
@@ -113,24 +97,24 @@ public final class FhirResource {
 
   /** A copy of the JSON as received. */
   public byte[] json() {
-    return Arrays.copyOfRange(buffer, from, to);
+    return Arrays.copyOfRange(buffer(), from(), to());
   }
 
   /**
    * The buffer that holds the JSON, not a copy: read only, from {@link #from()} to {@link #to()}.
    */
   public byte[] buffer() {
-    return buffer;
+    return values.buffer();
   }
 
   /** First byte of the JSON in {@link #buffer()}. */
   public int from() {
-    return from;
+    return values.start(0);
   }
 
   /** The byte after the JSON's last in {@link #buffer()}. */
   public int to() {
-    return to;
+    return values.end(0);
   }
 
   /** The resource's type; empty if it does not say. */
@@ -164,27 +148,40 @@ public final class FhirResource {
 
   /** A top-level member, or null if the resource does not have it. Parsed at each call. */
   public @Nullable JsonNode member(String name) {
-    for (int i = 0; i < names.length; i++) {
-      if (names[i].equals(name)) {
-        return parse(starts[i], ends[i]);
-      }
-    }
-    return null;
+    int row = values.member(0, name);
+    return row < 0 ? null : parse(values.start(row), values.end(row));
   }
 
   /** Names of the top-level members, in their order. */
   public List<String> memberNames() {
-    return List.of(names);
+    List<String> names = new ArrayList<>();
+    for (int row = 1; row < values.size(); row = values.next(row)) {
+      MemberName name = values.name(row);
+      if (name != null) {
+        names.add(name.text());
+      }
+    }
+    return names;
   }
 
-  /** Codes, labels and references of the whole resource. */
+  /** Codes, labels and references of the whole resource. Collected at the first call. */
   public ContentIndex index() {
-    return index;
+    ContentIndex known = index;
+    if (known == null) {
+      known = ContentIndex.of(values);
+      index = known;
+    }
+    return known;
+  }
+
+  /** The resource itself, to be read without a tree of nodes. */
+  Element root() {
+    return Element.of(values, 0);
   }
 
   private JsonNode parse(int start, int end) {
     try {
-      return READER.readValue(buffer, start, end - start);
+      return READER.readValue(values.buffer(), start, end - start);
     } catch (IOException e) {
       // The scan found these bytes to be one well-formed value.
       throw new UncheckedIOException("scanned bytes are not readable", e);

@@ -1,6 +1,5 @@
 package dev.vigil.serdes.fhir;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,50 +13,41 @@ public final class NoteReader {
   /** The Observation's own texts: note, interpretation, dataAbsentReason and a coded value. */
   public static List<String> read(FhirResource resource) {
     List<String> texts = new ArrayList<>(2);
-    JsonNode notes = resource.member("note");
-    if (notes != null) {
-      for (JsonNode note : ObservationReader.elements(notes)) {
-        // DSTU2 had comments, and some producers write a text where an Annotation belongs.
-        add(note.isTextual() ? note : note.path("text"), texts);
-      }
+    for (Element note : resource.root().member("note").elements()) {
+      // DSTU2 had comments, and some producers write a text where an Annotation belongs.
+      add(note.isText() ? note : note.member("text"), texts);
     }
-    collect(resource::member, texts);
+    collect(resource.root(), texts);
     return texts;
   }
 
   /** Texts of interpretation, dataAbsentReason and a coded value of each component. */
   public static List<List<String>> ofComponents(FhirResource resource) {
-    JsonNode components = resource.member("component");
-    if (components == null) {
-      return List.of();
-    }
-    List<List<String>> all = new ArrayList<>(components.size());
-    for (JsonNode component : ObservationReader.elements(components)) {
+    List<List<String>> all = new ArrayList<>();
+    for (Element component : resource.root().member("component").elements()) {
       List<String> texts = new ArrayList<>(2);
-      collect(component::get, texts);
+      collect(component, texts);
       all.add(texts);
     }
     return all;
   }
 
-  private static void collect(ObservationReader.Members members, List<String> texts) {
+  private static void collect(Element result, List<String> texts) {
     for (String name :
         new String[] {"interpretation", "dataAbsentReason", "valueCodeableConcept"}) {
-      JsonNode concepts = members.member(name);
-      if (concepts != null) {
-        for (JsonNode concept : ObservationReader.elements(concepts)) {
-          add(concept.path("text"), texts);
-          for (JsonNode coding : ObservationReader.elements(concept.path("coding"))) {
-            add(coding.path("display"), texts);
-          }
+      for (Element concept : result.member(name).elements()) {
+        add(concept.member("text"), texts);
+        for (Element coding : concept.member("coding").elements()) {
+          add(coding.member("display"), texts);
         }
       }
     }
   }
 
-  private static void add(JsonNode text, List<String> texts) {
-    if (text.isTextual()) {
-      texts.add(text.textValue());
+  private static void add(Element element, List<String> texts) {
+    String text = element.text();
+    if (text != null) {
+      texts.add(text);
     }
   }
 }

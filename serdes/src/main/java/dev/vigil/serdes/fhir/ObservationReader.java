@@ -1,6 +1,5 @@
 package dev.vigil.serdes.fhir;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vigil.serdes.fhir.Observation.Category;
 import dev.vigil.serdes.fhir.Observation.Component;
 import java.util.ArrayList;
@@ -14,27 +13,21 @@ import org.jspecify.annotations.Nullable;
 public final class ObservationReader {
   private ObservationReader() {}
 
-  /** Members of a resource or of an element. */
-  interface Members {
-    @Nullable JsonNode member(String name);
-  }
-
   /** Reads status, codes and interpretations only: enough to rule most Observations out. */
   public static ObservationHead look(FhirResource resource) {
-    JsonNode status = resource.member("status");
-    JsonNode components = resource.member("component");
+    Element root = resource.root();
+    Element components = root.member("component");
     List<ResultHead> heads = List.of();
     boolean malformed = false;
-    if (components != null) {
+    if (!components.isMissing()) {
       malformed = !components.isArray();
-      heads = new ArrayList<>(components.size());
-      for (JsonNode component : elements(components)) {
+      heads = new ArrayList<>();
+      for (Element component : components.elements()) {
         malformed |= !component.isObject();
-        heads.add(head(component::get));
+        heads.add(head(component));
       }
     }
-    return new ObservationHead(
-        status == null ? null : status.textValue(), head(resource::member), heads, malformed);
+    return new ObservationHead(root.member("status").text(), head(root), heads, malformed);
   }
 
   /** Reads the whole Observation. */
@@ -44,17 +37,18 @@ public final class ObservationReader {
 
   /** Reads the rest of an Observation whose head was read before. */
   public static Observation read(FhirResource resource, ObservationHead head) {
+    Element root = resource.root();
     return new Observation(
         head,
         category(resource),
-        ValueReader.read(resource::member),
-        isDataAbsent(resource::member),
-        components(resource.member("component"), head.components()),
-        specimenTime(resource),
-        FhirDateTime.parse(textOf(resource.member("issued"))),
+        ValueReader.read(root),
+        isDataAbsent(root),
+        components(root.member("component"), head.components()),
+        specimenTime(root),
+        FhirDateTime.parse(root.member("issued").text()),
         SpecimenReader.read(resource),
-        reference(resource.member("encounter")),
-        performer(resource.member("performer")));
+        root.member("encounter").member("reference").text(),
+        performer(root));
   }
 
   /** Whether the Observation itself has a value[x]; not whether it can be read. */
@@ -64,14 +58,10 @@ public final class ObservationReader {
 
   /** Reads the categories only. */
   public static Category category(FhirResource resource) {
-    JsonNode categories = resource.member("category");
-    if (categories == null) {
-      return Category.UNKNOWN;
-    }
     boolean any = false;
-    for (JsonNode concept : elements(categories)) {
-      for (JsonNode coding : elements(concept.path("coding"))) {
-        String code = coding.path("code").textValue();
+    for (Element concept : resource.root().member("category").elements()) {
+      for (Element coding : concept.member("coding").elements()) {
+        String code = coding.member("code").text();
         if ("laboratory".equals(code)) {
           return Category.LABORATORY;
         }
@@ -81,113 +71,84 @@ public final class ObservationReader {
     return any ? Category.OTHER : Category.UNKNOWN;
   }
 
-  private static ResultHead head(Members members) {
-    JsonNode code = members.member("code");
+  private static ResultHead head(Element result) {
+    Element code = result.member("code");
     List<Coding> codings = new ArrayList<>(2);
-    boolean codeMalformed = true;
-    String text = null;
-    if (code != null) {
-      codeMalformed = readConcept(code, codings);
-      text = code.path("text").textValue();
-    }
+    boolean codeMalformed = code.isMissing() || readConcept(code, codings);
     List<Coding> flags = List.of();
     boolean flagsMalformed = false;
-    JsonNode interpretation = members.member("interpretation");
-    if (interpretation != null) {
+    Element interpretation = result.member("interpretation");
+    if (!interpretation.isMissing()) {
       flags = new ArrayList<>(2);
       // A single concept, as in DSTU2, is read too.
-      for (JsonNode concept : elements(interpretation)) {
+      for (Element concept : interpretation.elements()) {
         flagsMalformed |= readConcept(concept, flags);
-        String flag = concept.path("text").textValue();
+        String flag = concept.member("text").text();
         if (flag != null) {
           flags.add(new Coding(null, flag, null));
         }
       }
     }
-    return new ResultHead(codings, text, flags, codeMalformed, flagsMalformed);
+    return new ResultHead(
+        codings, code.member("text").text(), flags, codeMalformed, flagsMalformed);
   }
 
   /** Adds the codings of a CodeableConcept; returns whether something in it is malformed. */
-  static boolean readConcept(JsonNode concept, List<Coding> into) {
+  static boolean readConcept(Element concept, List<Coding> into) {
     if (!concept.isObject()) {
       return true;
     }
-    JsonNode codings = concept.get("coding");
-    if (codings == null) {
-      JsonNode text = concept.get("text");
-      return text != null && !text.isTextual();
+    Element codings = concept.member("coding");
+    if (codings.isMissing()) {
+      return !concept.member("text").isTextOrMissing();
     }
     boolean malformed = !codings.isArray();
-    for (JsonNode coding : elements(codings)) {
-      JsonNode code = coding.path("code");
-      JsonNode system = coding.path("system");
-      malformed |=
-          !coding.isObject()
-              || !(code.isTextual() || code.isMissingNode())
-              || !(system.isTextual() || system.isMissingNode());
-      into.add(
-          new Coding(system.textValue(), code.textValue(), coding.path("display").textValue()));
+    for (Element coding : codings.elements()) {
+      Element code = coding.member("code");
+      Element system = coding.member("system");
+      malformed |= !coding.isObject() || !code.isTextOrMissing() || !system.isTextOrMissing();
+      into.add(new Coding(system.text(), code.text(), coding.member("display").text()));
     }
     return malformed;
   }
 
-  private static List<Component> components(@Nullable JsonNode node, List<ResultHead> heads) {
-    if (node == null || heads.isEmpty()) {
-      return List.of();
-    }
+  private static List<Component> components(Element list, List<ResultHead> heads) {
     List<Component> components = new ArrayList<>(heads.size());
-    for (JsonNode component : elements(node)) {
+    for (Element component : list.elements()) {
       components.add(
           new Component(
-              heads.get(components.size()),
-              ValueReader.read(component::get),
-              isDataAbsent(component::get)));
+              heads.get(components.size()), ValueReader.read(component), isDataAbsent(component)));
     }
     return components;
   }
 
-  private static boolean isDataAbsent(Members members) {
-    return members.member("dataAbsentReason") != null;
+  private static boolean isDataAbsent(Element result) {
+    return !result.member("dataAbsentReason").isMissing();
   }
 
-  private static @Nullable FhirDateTime specimenTime(FhirResource resource) {
-    JsonNode time = resource.member("effectiveDateTime");
-    if (time == null) {
-      JsonNode period = resource.member("effectivePeriod");
-      if (period == null) {
-        time = resource.member("effectiveInstant");
+  private static @Nullable FhirDateTime specimenTime(Element root) {
+    Element time = root.member("effectiveDateTime");
+    if (time.isMissing()) {
+      Element period = root.member("effectivePeriod");
+      if (period.isMissing()) {
+        time = root.member("effectiveInstant");
       } else {
-        time = period.has("start") ? period.get("start") : period.get("end");
-      }
-    }
-    return FhirDateTime.parse(textOf(time));
-  }
-
-  private static @Nullable String performer(@Nullable JsonNode performers) {
-    if (performers != null) {
-      for (JsonNode performer : elements(performers)) {
-        String reference = reference(performer);
-        if (reference != null) {
-          return reference;
+        time = period.member("start");
+        if (time.isMissing()) {
+          time = period.member("end");
         }
       }
     }
-    return null;
+    return FhirDateTime.parse(time.text());
   }
 
-  private static @Nullable String reference(@Nullable JsonNode node) {
-    return node == null ? null : node.path("reference").textValue();
-  }
-
-  private static @Nullable String textOf(@Nullable JsonNode node) {
-    return node == null ? null : node.textValue();
-  }
-
-  /** The elements of a list; anything else counts as a list of one. */
-  static Iterable<JsonNode> elements(JsonNode node) {
-    if (node.isMissingNode()) {
-      return List.of();
+  private static @Nullable String performer(Element root) {
+    for (Element performer : root.member("performer").elements()) {
+      String reference = performer.member("reference").text();
+      if (reference != null) {
+        return reference;
+      }
     }
-    return node.isArray() ? node : List.of(node);
+    return null;
   }
 }

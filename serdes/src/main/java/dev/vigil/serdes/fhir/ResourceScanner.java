@@ -4,46 +4,83 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Walks once over a resource's tokens: proves it well-formed, indexes it, hashes it. */
+/** Walks once over a resource's tokens: proves it well-formed, notes its values, hashes it. */
 public final class ResourceScanner {
   /** More than any FHIR element has; bounds the search for repeated members. */
   private static final int MAX_MEMBERS = 512;
 
-  private static final int OBJECT = 1;
-
   private final JsonParser parser;
   private final byte[] buffer;
   private final int base;
-
-  private String[] names = new String[24];
-  private int[] starts = new int[24];
-  private int[] ends = new int[24];
-  private int members;
-
-  // Name hashes of the members read so far of all open objects, and where each object's begin.
-  private long[] openNames = new long[64];
-  private int openNamesEnd;
-  private int[] openNamesStart = new int[16];
-
-  // One entry per open object or array: its kind, the hash of the member name it stands under, its
-  // own hash so far.
-  private int[] kinds = new int[16];
-  private long[] nameHigh = new long[16];
-  private long[] nameLow = new long[16];
-  private long[] high = new long[16];
-  private long[] low = new long[16];
-
-  private final ContentIndex index = new ContentIndex();
+  private final ValueTable values;
+  private final TextHash hash = new TextHash();
 
   private String resourceType = "";
   private @Nullable String id;
   private @Nullable String versionId;
   private @Nullable String lastUpdated;
   private List<String> patientReferences = List.of();
+
+  /** An object or array that is open. */
+  private static final class Open {
+    final int depth;
+    final @Nullable Open outer;
+    @Nullable Open inner;
+
+    boolean isObject;
+    int row;
+    long high;
+    long low;
+
+    /** The member that is read; null: none yet, or an array. */
+    @Nullable MemberName name;
+
+    int members;
+
+    /** One bit of the hash of each member: what has none set here, is the first of its name. */
+    long seen;
+
+    Open(int depth, @Nullable Open outer) {
+      this.depth = depth;
+      this.outer = outer;
+    }
+
+    Open open(boolean object, int at) {
+      Open next = inner;
+      if (next == null) {
+        next = new Open(depth + 1, this);
+        inner = next;
+      }
+      next.begin(object, at);
+      return next;
+    }
+
+    void begin(boolean object, int at) {
+      isObject = object;
+      row = at;
+      // An array must not start at 0: it would stay there for any number of empty arrays in it.
+      high = 1;
+      low = 1;
+      name = null;
+      members = 0;
+      seen = 0;
+    }
+
+    void add(long valueHigh, long valueLow) {
+      MemberName under = name;
+      if (under == null) {
+        high = ContentHash.mix(high * 31 + valueHigh);
+        low = ContentHash.mix(low * 31 + valueLow);
+      } else {
+        // A sum does not depend on the order of members.
+        high += ContentHash.mix(under.high() * 31 + valueHigh);
+        low += ContentHash.mix(under.low() * 31 + valueLow);
+      }
+    }
+  }
 
   /**
    * Scans with a parser that stands on the resource's START_OBJECT.
@@ -55,6 +92,7 @@ public final class ResourceScanner {
     this.parser = parser;
     this.buffer = buffer;
     this.base = base;
+    this.values = new ValueTable(buffer);
   }
 
   /**
@@ -63,71 +101,36 @@ public final class ResourceScanner {
    * @throws IOException if it is not well-formed, too deep, or names a member twice
    */
   public FhirResource scan() throws IOException {
-    int from = base + (int) parser.currentTokenLocation().getByteOffset();
-    int depth = 0;
-    open(0, OBJECT);
-    String member = "";
+    Open open = new Open(0, null);
+    open.begin(true, values.begin(null, tokenStart()));
     while (true) {
       JsonToken token = parser.nextToken();
       if (token == null) {
         throw new MalformedResource("unexpected-end", parser.currentLocation().getByteOffset());
       }
       switch (token) {
-        case FIELD_NAME -> {
-          String name = parser.currentName();
-          hashName(depth, name);
-          requireFirst(depth);
-          if (depth == 0) {
-            member = name;
-            addMember(name);
-            index.member(name);
-          } else if (depth == 1) {
-            index.element(name);
-          }
-        }
-        case START_OBJECT, START_ARRAY -> {
-          if (depth == 0) {
-            starts[members - 1] = tokenStart();
-          }
-          index.open(depth + 1, token == JsonToken.START_OBJECT, kinds[depth] == OBJECT, parser);
-          depth++;
-          open(depth, token == JsonToken.START_OBJECT ? OBJECT : 0);
-        }
+        case FIELD_NAME -> name(open);
+        case START_OBJECT, START_ARRAY ->
+            open =
+                open.open(token == JsonToken.START_OBJECT, values.begin(open.name, tokenStart()));
         case END_OBJECT, END_ARRAY -> {
-          long closedHigh = ContentHash.mix(high[depth] ^ kinds[depth]);
-          long closedLow = ContentHash.mix(low[depth] + kinds[depth]);
-          if (depth == 0) {
-            index.endMember();
-            return resource(from, position(), new ContentHash(closedHigh, closedLow));
+          values.end(open.row, position());
+          int kind = open.isObject ? 1 : 0;
+          long high = ContentHash.mix(open.high ^ kind);
+          long low = ContentHash.mix(open.low + kind);
+          Open outer = open.outer;
+          if (outer == null) {
+            return resource(new ContentHash(high, low));
           }
-          index.close(depth);
-          openNamesEnd = openNamesStart[depth];
-          depth--;
-          add(depth, closedHigh, closedLow);
-          if (depth == 0) {
-            ends[members - 1] = position();
-          }
+          outer.add(high, low);
+          open = outer;
         }
+        case VALUE_STRING -> text(open);
         default -> {
-          if (depth == 0) {
-            starts[members - 1] = tokenStart();
-          }
-          char[] text = parser.getTextCharacters();
-          int offset = parser.getTextOffset();
-          int length = parser.getTextLength();
-          // A text and a number of the same characters are different content.
-          int kind = token == JsonToken.VALUE_STRING ? 1 : 2;
-          add(
-              depth,
-              ContentHash.mix(ContentHash.textHigh(text, offset, length) + kind),
-              ContentHash.mix(ContentHash.textLow(text, offset, length) + kind));
-          if (depth == 0) {
-            ends[members - 1] = position();
-          }
-          index.scalar(depth, kinds[depth] == OBJECT, parser, kind == 1);
-          if (depth <= 2 && kind == 1) {
-            note(depth, member);
-          }
+          int row = values.begin(open.name, tokenStart());
+          values.end(row, position());
+          hash.literal(buffer, values.start(row), values.end(row));
+          open.add(hash.high(), hash.low());
         }
       }
     }
@@ -143,30 +146,87 @@ public final class ResourceScanner {
     return id;
   }
 
+  private void name(Open object) throws IOException {
+    MemberName name = MemberName.of(parser.currentName());
+    long bit = 1L << name.high();
+    if ((object.seen & bit) != 0) {
+      requireFirst(object, name);
+    }
+    if (object.members == MAX_MEMBERS) {
+      throw new MalformedResource(
+          "too-many-members", parser.currentTokenLocation().getByteOffset());
+    }
+    object.members++;
+    object.seen |= bit;
+    object.name = name;
+  }
+
+  /**
+   * Refuses a member that its object has already: of two values of a result, either may be the one.
+   */
+  private void requireFirst(Open object, MemberName name) throws MalformedResource {
+    for (int row = object.row + 1; row < values.size(); row = values.next(row)) {
+      MemberName other = values.name(row);
+      if (other != null && other.is(name)) {
+        throw new MalformedResource("member-twice", parser.currentTokenLocation().getByteOffset());
+      }
+    }
+  }
+
+  private void text(Open open) throws IOException {
+    int start = tokenStart();
+    int row = values.begin(open.name, start);
+    char[] text = parser.getTextCharacters();
+    int length = parser.getTextLength();
+    int end = position();
+    values.end(row, end);
+    // An escape, and a character outside ASCII, has more bytes than characters.
+    if (end - start - 2 == length) {
+      values.setPlain(row);
+      hash.ascii(buffer, start + 1, end - 1);
+    } else {
+      hash.text(text, parser.getTextOffset(), length);
+    }
+    open.add(hash.high(), hash.low());
+    if (open.depth <= 2) {
+      note(open, row);
+    }
+  }
+
   /** Keeps the few texts that every event is checked by. */
-  private void note(int depth, String member) throws IOException {
-    if (depth == 0) {
-      switch (member) {
-        case "resourceType" -> resourceType = parser.getText();
-        case "id" -> id = parser.getText();
+  private void note(Open open, int row) {
+    MemberName name = open.name;
+    if (name == null) {
+      return;
+    }
+    Open outer = open.outer;
+    if (outer == null) {
+      switch (name.text()) {
+        case "resourceType" -> resourceType = values.text(row);
+        case "id" -> id = values.text(row);
         default -> {
           // Not needed for every event.
         }
       }
       return;
     }
-    // An Account has several subjects, in an array.
-    boolean ofMember = kinds[1] == OBJECT ? depth == 1 : depth == 2 && kinds[2] == OBJECT;
-    if (!ofMember) {
-      return;
+    Open resource = outer;
+    if (open.depth == 2 && !outer.isObject && outer.outer != null) {
+      // An Account has several subjects, in an array.
+      resource = outer.outer;
     }
-    String name = parser.currentName();
+    if (resource.depth == 0 && resource.name != null) {
+      noteOf(resource.name.text(), name.text(), row);
+    }
+  }
+
+  private void noteOf(String member, String name, int row) {
     switch (member) {
       case "meta" -> {
         if (name.equals("versionId")) {
-          versionId = parser.getText();
+          versionId = values.text(row);
         } else if (name.equals("lastUpdated")) {
-          lastUpdated = parser.getText();
+          lastUpdated = values.text(row);
         }
       }
       case "subject", "patient", "beneficiary" -> {
@@ -174,75 +234,12 @@ public final class ResourceScanner {
           if (patientReferences.isEmpty()) {
             patientReferences = new ArrayList<>(1);
           }
-          patientReferences.add(parser.getText());
+          patientReferences.add(values.text(row));
         }
       }
       default -> {
         // Not needed for every event.
       }
-    }
-  }
-
-  /**
-   * Refuses a member that its object has already: of two values of a result, either may be the one.
-   */
-  private void requireFirst(int depth) throws MalformedResource {
-    long name = nameHigh[depth];
-    for (int i = openNamesStart[depth]; i < openNamesEnd; i++) {
-      if (openNames[i] == name) {
-        throw new MalformedResource("member-twice", parser.currentTokenLocation().getByteOffset());
-      }
-    }
-    if (openNamesEnd - openNamesStart[depth] == MAX_MEMBERS) {
-      throw new MalformedResource(
-          "too-many-members", parser.currentTokenLocation().getByteOffset());
-    }
-    if (openNamesEnd == openNames.length) {
-      openNames = Arrays.copyOf(openNames, openNamesEnd * 2);
-    }
-    openNames[openNamesEnd++] = name;
-  }
-
-  private void addMember(String name) {
-    if (members == names.length) {
-      names = Arrays.copyOf(names, members * 2);
-      starts = Arrays.copyOf(starts, members * 2);
-      ends = Arrays.copyOf(ends, members * 2);
-    }
-    names[members++] = name;
-  }
-
-  private void open(int depth, int kind) {
-    if (depth == kinds.length) {
-      kinds = Arrays.copyOf(kinds, depth * 2);
-      nameHigh = Arrays.copyOf(nameHigh, depth * 2);
-      nameLow = Arrays.copyOf(nameLow, depth * 2);
-      high = Arrays.copyOf(high, depth * 2);
-      low = Arrays.copyOf(low, depth * 2);
-      openNamesStart = Arrays.copyOf(openNamesStart, depth * 2);
-    }
-    openNamesStart[depth] = openNamesEnd;
-    kinds[depth] = kind;
-    // An array must not start at 0: it would stay there for any number of empty arrays in it.
-    high[depth] = 1;
-    low[depth] = 1;
-  }
-
-  private void hashName(int depth, String name) throws IOException {
-    char[] text = parser.getTextCharacters();
-    int offset = parser.getTextOffset();
-    nameHigh[depth] = ContentHash.textHigh(text, offset, name.length());
-    nameLow[depth] = ContentHash.textLow(text, offset, name.length());
-  }
-
-  private void add(int depth, long valueHigh, long valueLow) {
-    if (kinds[depth] == OBJECT) {
-      // A sum does not depend on the order of members.
-      high[depth] += ContentHash.mix(nameHigh[depth] * 31 + valueHigh);
-      low[depth] += ContentHash.mix(nameLow[depth] * 31 + valueLow);
-    } else {
-      high[depth] = ContentHash.mix(high[depth] * 31 + valueHigh);
-      low[depth] = ContentHash.mix(low[depth] * 31 + valueLow);
     }
   }
 
@@ -254,20 +251,8 @@ public final class ResourceScanner {
     return base + (int) parser.currentLocation().getByteOffset();
   }
 
-  private FhirResource resource(int from, int to, ContentHash hash) {
+  private FhirResource resource(ContentHash contentHash) {
     return new FhirResource(
-        buffer,
-        from,
-        to,
-        Arrays.copyOf(names, members),
-        Arrays.copyOf(starts, members),
-        Arrays.copyOf(ends, members),
-        resourceType,
-        id,
-        versionId,
-        lastUpdated,
-        patientReferences,
-        index,
-        hash);
+        values, resourceType, id, versionId, lastUpdated, patientReferences, contentHash);
   }
 }

@@ -1,44 +1,35 @@
 package dev.vigil.serdes.fhir;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what an Observation says of its specimen; throws at nothing. */
 final class SpecimenReader {
   private SpecimenReader() {}
 
   static Specimen read(FhirResource resource) {
-    JsonNode specimen = resource.member("specimen");
-    if (specimen == null) {
-      return Specimen.NOT_STATED;
-    }
-    String display = specimen.path("display").textValue();
-    String reference = specimen.path("reference").textValue();
-    JsonNode type = reference == null ? null : typeOfContained(resource, reference);
-    if (type == null) {
+    Element specimen = resource.root().member("specimen");
+    String display = specimen.member("display").text();
+    String reference = specimen.member("reference").text();
+    Element type = reference == null ? Element.MISSING : typeOfContained(resource, reference);
+    if (type.isMissing()) {
       return display == null ? Specimen.NOT_STATED : new Specimen(List.of(), display);
     }
     List<Coding> codings = new ArrayList<>(2);
     ObservationReader.readConcept(type, codings);
-    String text = type.path("text").textValue();
+    String text = type.member("text").text();
     return new Specimen(codings, text == null ? display : text);
   }
 
-  private static @Nullable JsonNode typeOfContained(FhirResource resource, String reference) {
-    if (!reference.startsWith("#")) {
-      return null;
-    }
-    JsonNode contained = resource.member("contained");
-    if (contained != null) {
-      for (JsonNode one : ObservationReader.elements(contained)) {
-        if ("Specimen".equals(one.path("resourceType").textValue())
-            && reference.equals("#" + one.path("id").textValue())) {
-          return one.get("type");
+  private static Element typeOfContained(FhirResource resource, String reference) {
+    if (reference.startsWith("#")) {
+      for (Element one : resource.root().member("contained").elements()) {
+        if ("Specimen".equals(one.member("resourceType").text())
+            && reference.equals("#" + one.member("id").text())) {
+          return one.member("type");
         }
       }
     }
-    return null;
+    return Element.MISSING;
   }
 }

@@ -1,6 +1,5 @@
 package dev.vigil.serdes.fhir;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vigil.serdes.fhir.ResultValue.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -42,12 +41,12 @@ final class ValueReader {
     return false;
   }
 
-  static ResultValue read(ObservationReader.Members members) {
+  static ResultValue read(Element result) {
     ResultValue value = ABSENT;
     boolean found = false;
     for (String name : VALUES) {
-      JsonNode node = members.member(name);
-      if (node != null) {
+      Element node = result.member(name);
+      if (!node.isMissing()) {
         if (found) {
           return new ResultValue.Several();
         }
@@ -58,59 +57,59 @@ final class ValueReader {
     return value;
   }
 
-  private static ResultValue read(String name, JsonNode node) {
+  private static ResultValue read(String name, Element node) {
     return switch (name) {
       case "valueQuantity" -> quantity(node);
       case "valueString" -> text(node);
       case "valueCodeableConcept" -> coded(node);
       case "valueInteger" -> whole(node);
-      case "valueBoolean" -> node.isBoolean() ? new ResultValue.Truth(node.asText()) : MALFORMED;
+      case "valueBoolean" -> node.isTruth() ? new ResultValue.Truth(node.literal()) : MALFORMED;
       case "valueRange" -> range(node);
       case "valueRatio" -> ratio(node);
       default -> new ResultValue.Unsupported(name);
     };
   }
 
-  private static ResultValue quantity(JsonNode node) {
+  private static ResultValue quantity(Element node) {
     if (!node.isObject()) {
       return MALFORMED;
     }
-    JsonNode value = node.get("value");
-    if (value == null) {
+    Element value = node.member("value");
+    if (value.isMissing()) {
       return ABSENT;
     }
     BigDecimal number = number(value);
-    JsonNode comparator = node.path("comparator");
+    Element comparator = node.member("comparator");
     if (number == null
-        || !isTextOrMissing(comparator)
-        || !isTextOrMissing(node.path("unit"))
-        || !isTextOrMissing(node.path("system"))
-        || !isTextOrMissing(node.path("code"))) {
+        || !comparator.isTextOrMissing()
+        || !node.member("unit").isTextOrMissing()
+        || !node.member("system").isTextOrMissing()
+        || !node.member("code").isTextOrMissing()) {
       return MALFORMED;
     }
     return new Quantity(
-        comparator.textValue(),
+        comparator.text(),
         number,
         written(number),
-        node.path("unit").textValue(),
-        node.path("system").textValue(),
-        node.path("code").textValue());
+        node.member("unit").text(),
+        node.member("system").text(),
+        node.member("code").text());
   }
 
-  private static ResultValue text(JsonNode node) {
-    String text = node.textValue();
+  private static ResultValue text(Element node) {
+    String text = node.text();
     if (text == null) {
       return MALFORMED;
     }
     return text.isBlank() ? ABSENT : new ResultValue.Text(text);
   }
 
-  private static ResultValue coded(JsonNode node) {
+  private static ResultValue coded(Element node) {
     List<Coding> codings = new ArrayList<>(2);
     if (ObservationReader.readConcept(node, codings)) {
       return MALFORMED;
     }
-    String text = node.path("text").textValue();
+    String text = node.member("text").text();
     for (Coding coding : codings) {
       if (text == null) {
         text = coding.display() == null ? coding.code() : coding.display();
@@ -119,12 +118,12 @@ final class ValueReader {
     return text == null ? ABSENT : new ResultValue.Coded(codings, text);
   }
 
-  private static ResultValue whole(JsonNode node) {
+  private static ResultValue whole(Element node) {
     BigDecimal number = number(node);
     return number == null ? MALFORMED : new ResultValue.Whole(number, written(number));
   }
 
-  private static ResultValue range(JsonNode node) {
+  private static ResultValue range(Element node) {
     ResultValue low = part(node, "low");
     ResultValue high = part(node, "high");
     if (low == MALFORMED || high == MALFORMED) {
@@ -135,7 +134,7 @@ final class ValueReader {
         : new ResultValue.Range(quantityOrNull(low), quantityOrNull(high));
   }
 
-  private static ResultValue ratio(JsonNode node) {
+  private static ResultValue ratio(Element node) {
     ResultValue numerator = part(node, "numerator");
     ResultValue denominator = part(node, "denominator");
     if (numerator == MALFORMED || denominator == MALFORMED) {
@@ -146,32 +145,28 @@ final class ValueReader {
         : new ResultValue.Ratio(quantityOrNull(numerator), quantityOrNull(denominator));
   }
 
-  private static ResultValue part(JsonNode node, String name) {
+  private static ResultValue part(Element node, String name) {
     if (!node.isObject()) {
       return MALFORMED;
     }
-    JsonNode part = node.get(name);
-    return part == null ? ABSENT : quantity(part);
+    Element part = node.member(name);
+    return part.isMissing() ? ABSENT : quantity(part);
   }
 
   private static @Nullable Quantity quantityOrNull(ResultValue value) {
     return value instanceof Quantity quantity ? quantity : null;
   }
 
-  private static @Nullable BigDecimal number(JsonNode node) {
-    if (!node.isNumber()) {
-      return null;
-    }
-    BigDecimal number = node.decimalValue();
-    boolean bounded = number.precision() <= MAX_DIGITS && Math.abs(number.scale()) <= MAX_EXPONENT;
+  private static @Nullable BigDecimal number(Element node) {
+    BigDecimal number = node.number();
+    boolean bounded =
+        number != null
+            && number.precision() <= MAX_DIGITS
+            && Math.abs(number.scale()) <= MAX_EXPONENT;
     return bounded ? number : null;
   }
 
   private static String written(BigDecimal number) {
     return number.scale() >= 0 ? number.toPlainString() : number.toString();
-  }
-
-  private static boolean isTextOrMissing(JsonNode node) {
-    return node.isTextual() || node.isMissingNode();
   }
 }
