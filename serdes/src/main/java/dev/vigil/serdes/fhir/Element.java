@@ -54,12 +54,26 @@ final class Element {
     return table == null ? MISSING : of(table, table.member(row, name));
   }
 
+  /** Names of an object's members, in their order. */
+  List<String> memberNames() {
+    List<String> names = new ArrayList<>();
+    if (table != null && table.isObject(row)) {
+      for (int i = row + 1; i < table.next(row); i = table.next(i)) {
+        MemberName name = table.name(i);
+        if (name != null) {
+          names.add(name.text());
+        }
+      }
+    }
+    return names;
+  }
+
   /** The text; null if it is none. */
   @Nullable String text() {
     return table != null && table.isText(row) ? table.text(row) : null;
   }
 
-  /** A truth value as it is written. */
+  /** A number, a truth value or null as it is written. */
   String literal() {
     return table == null ? "" : table.literal(row);
   }

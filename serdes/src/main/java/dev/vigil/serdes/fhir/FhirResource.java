@@ -3,10 +3,8 @@ package dev.vigil.serdes.fhir;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,37 +18,19 @@ import org.jspecify.annotations.Nullable;
  * its values stand; a value is read only when somebody asks for it. For one thread at a time.
  */
 public final class FhirResource {
-  // Decimals keep the precision the laboratory sent: 6.90 is not 6.9.
+  // Without exact decimals, for which an enormous exponent would be a fault of its own.
   private static final ObjectReader READER =
-      JsonMapper.builder(JsonInput.FACTORY)
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build()
-          .readerFor(JsonNode.class);
+      JsonMapper.builder(JsonInput.FACTORY).build().readerFor(JsonNode.class);
+
+  private static final List<String> PATIENT_MEMBERS = List.of("subject", "patient", "beneficiary");
 
   private final ValueTable values;
-  private final String resourceType;
-  private final @Nullable String id;
-  private final @Nullable String versionId;
-  private final @Nullable String lastUpdated;
-  private final List<String> patientReferences;
   private final ContentHash contentHash;
   private @Nullable ContentIndex index;
+  private @Nullable String resourceType;
 
-  FhirResource(
-      ValueTable values,
-      String resourceType,
-      @Nullable String id,
-      @Nullable String versionId,
-      @Nullable String lastUpdated,
-      List<String> patientReferences,
-      ContentHash contentHash) {
+  FhirResource(ValueTable values, ContentHash contentHash) {
     this.values = values;
-    this.resourceType = resourceType;
-    this.id = id;
-    this.versionId = versionId;
-    this.lastUpdated = lastUpdated;
-    this.patientReferences = patientReferences;
     this.contentHash = contentHash;
   }
 
@@ -119,26 +99,42 @@ public final class FhirResource {
 
   /** The resource's type; empty if it does not say. */
   public String resourceType() {
-    return resourceType;
+    String known = resourceType;
+    if (known == null) {
+      String type = values.text("resourceType");
+      known = type == null ? "" : type;
+      resourceType = known;
+    }
+    return known;
   }
 
   public @Nullable String id() {
-    return id;
+    return values.text("id");
   }
 
   /** meta.versionId as received. */
   public @Nullable String versionId() {
-    return versionId;
+    return root().member("meta").member("versionId").text();
   }
 
   /** meta.lastUpdated as received. */
   public @Nullable String lastUpdated() {
-    return lastUpdated;
+    return root().member("meta").member("lastUpdated").text();
   }
 
   /** The literal references in subject, patient and beneficiary, as received. */
   public List<String> patientReferences() {
-    return patientReferences;
+    List<String> references = new ArrayList<>(1);
+    for (String member : PATIENT_MEMBERS) {
+      // An Account has several subjects, in an array.
+      for (Element subject : root().member(member).elements()) {
+        String reference = subject.member("reference").text();
+        if (reference != null) {
+          references.add(reference);
+        }
+      }
+    }
+    return references;
   }
 
   /** Hash over the content, whatever its white space and member order. */
@@ -146,7 +142,10 @@ public final class FhirResource {
     return contentHash;
   }
 
-  /** A top-level member, or null if the resource does not have it. Parsed at each call. */
+  /**
+   * A top-level member, or null if the resource does not have it. Parsed at each call, decimals as
+   * doubles.
+   */
   public @Nullable JsonNode member(String name) {
     int row = values.member(0, name);
     return row < 0 ? null : parse(values.start(row), values.end(row));
@@ -154,14 +153,7 @@ public final class FhirResource {
 
   /** Names of the top-level members, in their order. */
   public List<String> memberNames() {
-    List<String> names = new ArrayList<>();
-    for (int row = 1; row < values.size(); row = values.next(row)) {
-      MemberName name = values.name(row);
-      if (name != null) {
-        names.add(name.text());
-      }
-    }
-    return names;
+    return root().memberNames();
   }
 
   /** Codes, labels and references of the whole resource. Collected at the first call. */

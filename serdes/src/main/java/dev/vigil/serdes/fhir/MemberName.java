@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A member's name with its hash: the names of FHIR come back in every resource. */
 final class MemberName {
   /** A power of two. */
-  private static final int KNOWN = 1024;
+  private static final int KNOWN = 2048;
 
   /** FHIR's are shorter; bounds what hostile names can take. */
   private static final int LONGEST_KNOWN = 64;
@@ -33,9 +33,14 @@ final class MemberName {
     if (known != null && known.text.equals(text)) {
       return known;
     }
+    int second = slot ^ 1;
+    MemberName other = CACHE[second];
+    if (other != null && other.text.equals(text)) {
+      return other;
+    }
     MemberName name = new MemberName(text);
     if (text.length() <= LONGEST_KNOWN) {
-      CACHE[slot] = name;
+      CACHE[other == null ? second : slot] = name;
     }
     return name;
   }

@@ -3,8 +3,6 @@ package dev.vigil.serdes.fhir;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Walks once over a resource's tokens: proves it well-formed, notes its values, hashes it. */
@@ -18,15 +16,8 @@ public final class ResourceScanner {
   private final ValueTable values;
   private final TextHash hash = new TextHash();
 
-  private String resourceType = "";
-  private @Nullable String id;
-  private @Nullable String versionId;
-  private @Nullable String lastUpdated;
-  private List<String> patientReferences = List.of();
-
   /** An object or array that is open. */
   private static final class Open {
-    final int depth;
     final @Nullable Open outer;
     @Nullable Open inner;
 
@@ -43,15 +34,14 @@ public final class ResourceScanner {
     /** One bit of the hash of each member: what has none set here, is the first of its name. */
     long seen;
 
-    Open(int depth, @Nullable Open outer) {
-      this.depth = depth;
+    Open(@Nullable Open outer) {
       this.outer = outer;
     }
 
     Open open(boolean object, int at) {
       Open next = inner;
       if (next == null) {
-        next = new Open(depth + 1, this);
+        next = new Open(this);
         inner = next;
       }
       next.begin(object, at);
@@ -101,7 +91,7 @@ public final class ResourceScanner {
    * @throws IOException if it is not well-formed, too deep, or names a member twice
    */
   public FhirResource scan() throws IOException {
-    Open open = new Open(0, null);
+    Open open = new Open(null);
     open.begin(true, values.begin(null, tokenStart()));
     while (true) {
       JsonToken token = parser.nextToken();
@@ -120,7 +110,7 @@ public final class ResourceScanner {
           long low = ContentHash.mix(open.low + kind);
           Open outer = open.outer;
           if (outer == null) {
-            return resource(new ContentHash(high, low));
+            return new FhirResource(values, new ContentHash(high, low));
           }
           outer.add(high, low);
           open = outer;
@@ -138,12 +128,13 @@ public final class ResourceScanner {
 
   /** The resource's type as far as it was read; empty: not yet. */
   public String resourceType() {
-    return resourceType;
+    String type = values.text("resourceType");
+    return type == null ? "" : type;
   }
 
   /** The resource's id as far as it was read; null: not yet. */
   public @Nullable String id() {
-    return id;
+    return values.text("id");
   }
 
   private void name(Open object) throws IOException {
@@ -175,72 +166,15 @@ public final class ResourceScanner {
 
   private void text(Open open) throws IOException {
     int start = tokenStart();
-    int row = values.begin(open.name, start);
-    char[] text = parser.getTextCharacters();
-    int length = parser.getTextLength();
-    int end = position();
-    values.end(row, end);
-    // An escape, and a character outside ASCII, has more bytes than characters.
-    if (end - start - 2 == length) {
-      values.setPlain(row);
-      hash.ascii(buffer, start + 1, end - 1);
+    int quote = hash.quoted(buffer, start + 1);
+    if (quote >= 0) {
+      values.endPlain(values.begin(open.name, start), quote + 1);
     } else {
-      hash.text(text, parser.getTextOffset(), length);
+      char[] text = parser.getTextCharacters();
+      hash.text(text, parser.getTextOffset(), parser.getTextLength());
+      values.end(values.begin(open.name, start), position());
     }
     open.add(hash.high(), hash.low());
-    if (open.depth <= 2) {
-      note(open, row);
-    }
-  }
-
-  /** Keeps the few texts that every event is checked by. */
-  private void note(Open open, int row) {
-    MemberName name = open.name;
-    if (name == null) {
-      return;
-    }
-    Open outer = open.outer;
-    if (outer == null) {
-      switch (name.text()) {
-        case "resourceType" -> resourceType = values.text(row);
-        case "id" -> id = values.text(row);
-        default -> {
-          // Not needed for every event.
-        }
-      }
-      return;
-    }
-    Open resource = outer;
-    if (open.depth == 2 && !outer.isObject && outer.outer != null) {
-      // An Account has several subjects, in an array.
-      resource = outer.outer;
-    }
-    if (resource.depth == 0 && resource.name != null) {
-      noteOf(resource.name.text(), name.text(), row);
-    }
-  }
-
-  private void noteOf(String member, String name, int row) {
-    switch (member) {
-      case "meta" -> {
-        if (name.equals("versionId")) {
-          versionId = values.text(row);
-        } else if (name.equals("lastUpdated")) {
-          lastUpdated = values.text(row);
-        }
-      }
-      case "subject", "patient", "beneficiary" -> {
-        if (name.equals("reference")) {
-          if (patientReferences.isEmpty()) {
-            patientReferences = new ArrayList<>(1);
-          }
-          patientReferences.add(values.text(row));
-        }
-      }
-      default -> {
-        // Not needed for every event.
-      }
-    }
   }
 
   private int tokenStart() {
@@ -249,10 +183,5 @@ public final class ResourceScanner {
 
   private int position() {
     return base + (int) parser.currentLocation().getByteOffset();
-  }
-
-  private FhirResource resource(ContentHash contentHash) {
-    return new FhirResource(
-        values, resourceType, id, versionId, lastUpdated, patientReferences, contentHash);
   }
 }

@@ -19,6 +19,11 @@ final class TextHash {
   /** A number, a truth value or null: not the text of the same characters. */
   private static final long LITERAL = 0x165667B19E3779F9L;
 
+  private static final long LOWEST_BITS = 0x0101010101010101L;
+  private static final long HIGHEST_BITS = 0x8080808080808080L;
+  private static final long QUOTES = '"' * LOWEST_BITS;
+  private static final long BACKSLASHES = '\\' * LOWEST_BITS;
+
   private long high;
   private long low;
 
@@ -35,9 +40,39 @@ final class TextHash {
     bytes(LITERAL, buffer, from, to);
   }
 
-  /** Hashes a text that is ASCII, each byte one character. */
-  void ascii(byte[] buffer, int from, int to) {
-    bytes(ASCII, buffer, from, to);
+  /**
+   * Hashes a text of JSON up to its closing quote, if it is visible ASCII without escapes: any such
+   * text is well-formed.
+   *
+   * @param from the byte after the opening quote
+   * @return where the closing quote is; -1: the text has other characters, or is too near the
+   *     buffer's end, and nothing was hashed
+   */
+  int quoted(byte[] buffer, int from) {
+    begin(ASCII);
+    for (int at = from; at <= buffer.length - Long.BYTES; at += Long.BYTES) {
+      long eight = (long) LONGS.get(buffer, at);
+      long special =
+          (eight & HIGHEST_BITS)
+              | below(eight ^ QUOTES, 1)
+              | below(eight ^ BACKSLASHES, 1)
+              | below(eight, ' ');
+      if (special == 0) {
+        add(eight);
+        continue;
+      }
+      int bits = Long.numberOfTrailingZeros(special) & -Byte.SIZE;
+      int end = at + bits / Byte.SIZE;
+      if (buffer[end] != '"') {
+        return -1;
+      }
+      if (bits > 0) {
+        add(eight & ((1L << bits) - 1));
+      }
+      end(end - from);
+      return end;
+    }
+    return -1;
   }
 
   void text(String text) {
@@ -62,28 +97,24 @@ final class TextHash {
   }
 
   private void bytes(long seed, byte[] buffer, int from, int to) {
-    int length = to - from;
-    high = seed ^ length;
-    low = seed + length;
+    begin(seed);
     int at = from;
     for (; at <= to - Long.BYTES; at += Long.BYTES) {
       add((long) LONGS.get(buffer, at));
     }
     if (at < to) {
-      add(rest(buffer, at, to));
+      long rest = 0;
+      for (int i = to - 1; i >= at; i--) {
+        rest = (rest << Byte.SIZE) | (buffer[i] & 0xFF);
+      }
+      add(rest);
     }
+    end(to - from);
   }
 
-  /** The last one to seven bytes, as the low bytes of a number. */
-  private static long rest(byte[] buffer, int from, int to) {
-    if (from + Long.BYTES <= buffer.length) {
-      return (long) LONGS.get(buffer, from) & ((1L << (8 * (to - from))) - 1);
-    }
-    long rest = 0;
-    for (int i = to - 1; i >= from; i--) {
-      rest = (rest << 8) | (buffer[i] & 0xFF);
-    }
-    return rest;
+  private void begin(long seed) {
+    high = seed;
+    low = ~seed;
   }
 
   /** Both steps can be undone, so that of two texts that differ in eight bytes none meet. */
@@ -91,5 +122,19 @@ final class TextHash {
     long hash = (high ^ eight) * ContentHash.MULTIPLY_HIGH;
     high = hash ^ (hash >>> 32);
     low = Long.rotateLeft(low + eight * ContentHash.MULTIPLY_HIGH, 29) * ContentHash.MULTIPLY_LOW;
+  }
+
+  /** The last bytes may be zeros of the text, or fill: the length tells. */
+  private void end(int length) {
+    high += length * ContentHash.MULTIPLY_LOW;
+    low ^= length * ContentHash.MULTIPLY_HIGH;
+  }
+
+  /**
+   * Has the highest bit of the first byte that is less than a limit of at most 0x80; whatever it
+   * has of bytes after that one, it has none before.
+   */
+  private static long below(long eight, long limit) {
+    return (eight - limit * LOWEST_BITS) & ~eight & HIGHEST_BITS;
   }
 }

@@ -18,22 +18,24 @@ final class ValueTable {
   /** Of the bytes of a usual resource, one value. */
   private static final int BYTES_PER_VALUE = 16;
 
+  private static final int COLUMNS = 3;
+  private static final int START = 0;
+
+  /** Of a plain text its complement. */
+  private static final int END = 1;
+
+  private static final int NEXT = 2;
+
   private final byte[] buffer;
   private @Nullable MemberName[] names;
-  private int[] starts;
-  private int[] ends;
-  private int[] nexts;
-  private boolean[] plain;
+  private int[] numbers;
   private int size;
 
   ValueTable(byte[] buffer) {
     int rows = FEW + Math.min(buffer.length, 1 << 16) / BYTES_PER_VALUE;
     this.buffer = buffer;
     names = new MemberName[rows];
-    starts = new int[rows];
-    ends = new int[rows];
-    nexts = new int[rows];
-    plain = new boolean[rows];
+    numbers = new int[rows * COLUMNS];
   }
 
   /**
@@ -44,27 +46,26 @@ final class ValueTable {
    */
   int begin(@Nullable MemberName name, int start) {
     int row = size++;
-    if (row == starts.length) {
+    if (row == names.length) {
       names = Arrays.copyOf(names, row * 2);
-      starts = Arrays.copyOf(starts, row * 2);
-      ends = Arrays.copyOf(ends, row * 2);
-      nexts = Arrays.copyOf(nexts, row * 2);
-      plain = Arrays.copyOf(plain, row * 2);
+      numbers = Arrays.copyOf(numbers, row * 2 * COLUMNS);
     }
     names[row] = name;
-    starts[row] = start;
+    numbers[row * COLUMNS + START] = start;
+    numbers[row * COLUMNS + NEXT] = Integer.MAX_VALUE;
     return row;
   }
 
   /** Ends a row; the byte before {@code end} is its last. */
   void end(int row, int end) {
-    ends[row] = end;
-    nexts[row] = size;
+    numbers[row * COLUMNS + END] = end;
+    numbers[row * COLUMNS + NEXT] = size;
   }
 
-  /** Says of a text that each of its bytes is one character: ASCII without escapes. */
-  void setPlain(int row) {
-    plain[row] = true;
+  /** Ends the row of a text, each byte of which is one character: ASCII without escapes. */
+  void endPlain(int row, int end) {
+    numbers[row * COLUMNS + END] = ~end;
+    numbers[row * COLUMNS + NEXT] = size;
   }
 
   byte[] buffer() {
@@ -72,16 +73,17 @@ final class ValueTable {
   }
 
   int start(int row) {
-    return starts[row];
+    return numbers[row * COLUMNS + START];
   }
 
   int end(int row) {
-    return ends[row];
+    int end = numbers[row * COLUMNS + END];
+    return end < 0 ? ~end : end;
   }
 
-  /** The row after a value and what it contains. */
+  /** The row after a value and what it contains; of one that has not ended, the row to come. */
   int next(int row) {
-    return nexts[row];
+    return Math.min(size, numbers[row * COLUMNS + NEXT]);
   }
 
   int size() {
@@ -95,7 +97,7 @@ final class ValueTable {
 
   /** First byte of a value, which tells its type. */
   byte first(int row) {
-    return buffer[starts[row]];
+    return buffer[start(row)];
   }
 
   boolean isObject(int row) {
@@ -113,8 +115,8 @@ final class ValueTable {
   /** Row of an object's member; -1: it has none of this name, or is no object. */
   int member(int row, String name) {
     if (isObject(row)) {
-      int end = nexts[row];
-      for (int i = row + 1; i < end; i = nexts[i]) {
+      int end = next(row);
+      for (int i = row + 1; i < end; i = next(i)) {
         MemberName candidate = names[i];
         if (candidate != null && candidate.text().equals(name)) {
           return i;
@@ -124,14 +126,20 @@ final class ValueTable {
     return -1;
   }
 
+  /** A text that is a member of the resource itself; null if it has none. */
+  @Nullable String text(String name) {
+    int row = member(0, name);
+    return row >= 0 && isText(row) ? text(row) : null;
+  }
+
   /** The text in a row that has one. */
   String text(int row) {
-    if (plain[row]) {
+    if (isPlain(row)) {
       return new String(
-          buffer, starts[row] + 1, ends[row] - starts[row] - 2, StandardCharsets.ISO_8859_1);
+          buffer, start(row) + 1, end(row) - start(row) - 2, StandardCharsets.ISO_8859_1);
     }
     try (JsonParser parser =
-        JsonInput.FACTORY.createParser(buffer, starts[row], ends[row] - starts[row])) {
+        JsonInput.FACTORY.createParser(buffer, start(row), end(row) - start(row))) {
       parser.nextToken();
       return parser.getText();
     } catch (IOException e) {
@@ -142,6 +150,10 @@ final class ValueTable {
 
   /** A number, truth value or null as it is written. */
   String literal(int row) {
-    return new String(buffer, starts[row], ends[row] - starts[row], StandardCharsets.ISO_8859_1);
+    return new String(buffer, start(row), end(row) - start(row), StandardCharsets.ISO_8859_1);
+  }
+
+  private boolean isPlain(int row) {
+    return numbers[row * COLUMNS + END] < 0;
   }
 }

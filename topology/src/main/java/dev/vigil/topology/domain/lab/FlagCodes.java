@@ -32,6 +32,7 @@ final class FlagCodes {
           "critically abnormal", LaboratoryFlag.ABNORMAL,
           "critical", LaboratoryFlag.ABNORMAL);
 
+  private static final int SHORTEST_WORDS = "critical".length();
   private static final int LONGEST_WORDS = 20;
 
   private static final Set<String> SYSTEMS =
@@ -64,15 +65,15 @@ final class FlagCodes {
   }
 
   private LaboratoryFlag of(Coding coding) {
+    LaboratoryFlag code = ofCode(coding.code());
+    LaboratoryFlag flag =
+        code == LaboratoryFlag.NONE ? ofWords(coding.code()).and(ofWords(coding.display())) : code;
     String system = coding.system();
-    LaboratoryFlag flag = ofCode(coding.code());
-    if (system != null && SYSTEMS.contains(system)) {
+    // Asked last, because most flags are not critical and the systems' names are long.
+    if (flag == LaboratoryFlag.NONE || system == null) {
       return flag;
     }
-    if (flag == LaboratoryFlag.NONE) {
-      flag = ofWords(coding.code()).and(ofWords(coding.display()));
-    }
-    return flag == LaboratoryFlag.NONE || system == null ? flag : LaboratoryFlag.FOREIGN;
+    return SYSTEMS.contains(system) ? code : LaboratoryFlag.FOREIGN;
   }
 
   private LaboratoryFlag ofCode(@Nullable String received) {
@@ -92,7 +93,7 @@ final class FlagCodes {
   }
 
   private static LaboratoryFlag ofWords(@Nullable String text) {
-    return text == null || text.length() > LONGEST_WORDS
+    return text == null || text.length() < SHORTEST_WORDS || text.length() > LONGEST_WORDS
         ? LaboratoryFlag.NONE
         : WORDS.getOrDefault(text.strip().toLowerCase(Locale.ROOT), LaboratoryFlag.NONE);
   }
