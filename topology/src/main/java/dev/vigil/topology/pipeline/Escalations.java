@@ -7,6 +7,7 @@ import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertFollowUp;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.DueEscalation;
+import dev.vigil.topology.domain.alert.Untold;
 import dev.vigil.topology.domain.escalation.Escalation;
 import dev.vigil.topology.domain.escalation.EscalationDecision;
 import dev.vigil.topology.pipeline.DueEscalations.Due;
@@ -124,7 +125,9 @@ final class Escalations {
             newest, followUp, answer.delivery(), answer.basis(), settings.ladder(), now);
     CriticalLabAlert escalated = decision.alert();
     byte[] alertState =
-        known == null || escalated == null ? null : AlertStates.encode(replaced(known, escalated));
+        known == null || escalated == null
+            ? null
+            : AlertStates.encode(Untold.paged(known, escalated));
     return new Draft(decision, outputs(due, decision, now), alertState);
   }
 
@@ -209,11 +212,5 @@ final class Escalations {
       }
     }
     return null;
-  }
-
-  private static AlertState replaced(AlertState state, CriticalLabAlert newer) {
-    List<CriticalLabAlert> alerts = new ArrayList<>(state.getAlerts());
-    alerts.replaceAll(alert -> alert.getAlertId().equals(newer.getAlertId()) ? newer : alert);
-    return AlertState.newBuilder(state).setAlerts(alerts).build();
   }
 }

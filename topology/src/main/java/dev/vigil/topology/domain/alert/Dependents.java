@@ -4,10 +4,6 @@ import dev.vigil.avro.AlertStatus;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.LastValue;
-import dev.vigil.topology.domain.lab.Interval;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -82,10 +78,8 @@ final class Dependents {
     next.setRepeatOf(null);
     next.setWorsening(false);
     next.setPage(true);
-    List<CriticalLabAlert> alerts = new ArrayList<>(state.getAlerts());
-    alerts.set(alerts.indexOf(last), next);
     memory.replace(other, LastValue.newBuilder(other).setPaged(true).setRepeatOf(null).build());
-    effect.page(other.getObservationId(), AlertState.newBuilder().setAlerts(alerts).build(), next);
+    effect.page(other.getObservationId(), Untold.paged(state, next), next);
   }
 
   private static boolean isStillRepeated(@Nullable LastValue by, LastValue repeat) {
@@ -95,7 +89,8 @@ final class Dependents {
         || !by.getUnit().equals(repeat.getUnit())) {
       return false;
     }
-    return Severity.isNoWorse(interval(repeat), interval(by), repeat.getDirection());
+    return Severity.isNoWorse(
+        ValueMemory.interval(repeat), ValueMemory.interval(by), repeat.getDirection());
   }
 
   private static boolean isSameValue(LastValue was, @Nullable LastValue is) {
@@ -104,11 +99,6 @@ final class Dependents {
         && was.getUnit().equals(is.getUnit())
         && was.getAt() == is.getAt()
         && Objects.equals(was.getComparator(), is.getComparator());
-  }
-
-  private static Interval interval(LastValue value) {
-    return Objects.requireNonNull(
-        Interval.of(value.getComparator(), BigDecimal.valueOf(value.getValue())));
   }
 
   private static @Nullable CriticalLabAlert standing(@Nullable AlertState state, LastValue value) {
