@@ -4,7 +4,9 @@ import dev.vigil.avro.AlertStatus;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.LastValue;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -45,13 +47,18 @@ final class Dependents {
   }
 
   void follow(Effect effect) {
-    for (LastValue was : memory.before().values()) {
-      LastValue is = memory.after().get(was.getAlertId());
+    // One that was withdrawn while its repeat could not be told may be back.
+    Set<String> alerts = new LinkedHashSet<>(memory.before().keySet());
+    alerts.addAll(memory.after().keySet());
+    for (String alertId : alerts) {
+      LastValue was = memory.before().get(alertId);
+      LastValue is = memory.after().get(alertId);
       for (LastValue other : memory.others()) {
-        if (was.getAlertId().equals(other.getRepeatOf()) && !isStillRepeated(is, other)) {
+        if (alertId.equals(other.getRepeatOf()) && !isStillRepeated(is, other)) {
           page(other, effect);
         }
-        if (was.getObservationId().equals(other.getChangedFrom())
+        if (was != null
+            && was.getObservationId().equals(other.getChangedFrom())
             && was.getAnalyte().equals(other.getAnalyte())
             && !isSameValue(was, is)) {
           CriticalLabAlert alert = standing(states.apply(other.getObservationId()), other);
