@@ -38,6 +38,9 @@ final class Escalations {
   /** Alerts of one tick; the rest waits for the next, so that records are not held up. */
   private static final int MOST_PER_TICK = 100;
 
+  /** Outcome: escalated although treatment is denied by now; there is no audit record to say so. */
+  private static final String BREAK_GLASS = "break-glass";
+
   private final EscalationSettings settings;
   private final InstantSource clock;
   private final int maxOutputBytes;
@@ -143,8 +146,9 @@ final class Escalations {
     CriticalLabAlert alert = decision.alert();
     if (alert != null) {
       outputs.addAll(alertOutputs.of(alert, key, headers));
+      String outcome = alert.getBreakGlass() ? BREAK_GLASS : "done";
       outputs.add(
-          operation(due, Operation.ALERT_ESCALATED, "done", decision.after().getLevel(), now));
+          operation(due, Operation.ALERT_ESCALATED, outcome, decision.after().getLevel(), now));
     }
     if (decision.review() != null) {
       outputs.add(
