@@ -51,6 +51,7 @@ public final class AlertLifeCycle {
   private final Circumstances circumstances;
   private final PatientValues values;
   private final Map<String, CriticalLabAlert> standing = new LinkedHashMap<>();
+  private final Untold untold;
   private final Map<String, AlertState> others = new LinkedHashMap<>();
   private final List<CriticalLabAlert> alerts = new ArrayList<>();
   private final Reviews reviews;
@@ -61,6 +62,7 @@ public final class AlertLifeCycle {
     this.circumstances = circumstances;
     this.reviews = new Reviews(circumstances);
     this.values = new PatientValues(known.values(), circumstances.observationId());
+    this.untold = new Untold(before);
     if (before != null) {
       before.getAlerts().forEach(alert -> standing.put(alert.getAlertId(), alert));
     }
@@ -196,6 +198,7 @@ public final class AlertLifeCycle {
         next.setRevision(last.getRevision() + 1);
         next.setPreviousValue(AlertRecords.valueAndUnit(last));
       }
+      untold.raised(next);
       write(next);
       return;
     }
@@ -205,24 +208,39 @@ public final class AlertLifeCycle {
     next.setStandingMs(AlertRecords.standingMs(last, circumstances.at()));
     next.setPreviousValue(AlertRecords.valueAndUnit(last));
     if (AlertRecords.sameValue(next, last)) {
-      next.setRepeat(last.getRepeat());
-      next.setRepeatOf(last.getRepeatOf());
-      if (AlertRecords.saysTheSame(next, last)) {
-        notes.add(ALERT_UNCHANGED);
-        return;
-      }
-      // The final result that confirms a preliminary one pages nobody again.
-      write(next);
+      confirm(finding, next, last, quiet, at);
       return;
     }
-    // Whoever was paged for this alert is paged for its change; of a repeat nobody was.
+    // Whoever was paged for this alert is paged for its change, and if it is another critical value
+    // altogether, whatever its age: what they were told is not so.
+    boolean paged = untold.wasPaged(last);
     boolean sameSide =
         next.getDirection() == last.getDirection() && AlertRecords.sameAnalyte(next, last);
-    if (last.getRepeat() || !sameSide) {
+    if (!paged) {
       repeat(next, RepeatCheck.of(finding, values, at));
     }
     next.setWorsening(next.getWorsening() || AlertRecords.isWorse(next, last));
-    next.setPage(!quiet && isToldAnew(next));
+    next.setPage((!quiet || (paged && !sameSide)) && isToldAnew(next));
+    untold.changed(next);
+    write(next);
+  }
+
+  /** The final result that confirms a preliminary one pages nobody again, if someone was paged. */
+  private void confirm(
+      Finding finding, CriticalLabAlert next, CriticalLabAlert last, boolean quiet, Instant at) {
+    if (untold.contains(last) && !quiet && isToldAnew(last)) {
+      // It came in a backfill, or stale: this version is neither.
+      repeat(next, RepeatCheck.of(finding, values, at));
+      next.setPage(isToldAnew(next));
+    } else {
+      next.setRepeat(last.getRepeat());
+      next.setRepeatOf(last.getRepeatOf());
+    }
+    if (!next.getPage() && AlertRecords.saysTheSame(next, last)) {
+      notes.add(ALERT_UNCHANGED);
+      return;
+    }
+    untold.confirmed(next);
     write(next);
   }
 
@@ -273,7 +291,10 @@ public final class AlertLifeCycle {
     List.copyOf(standing.values()).forEach(last -> retractIfStanding(last, because));
   }
 
-  /** Whoever saw the alert must see its retraction: neither consent nor age holds it back. */
+  /**
+   * Whoever saw the alert must see its retraction: neither consent nor age holds it back. It pages
+   * those whom the alert paged.
+   */
   private void retractIfStanding(@Nullable CriticalLabAlert last, String because) {
     if (last == null || last.getStatus() == AlertStatus.RETRACTED) {
       return;
@@ -281,7 +302,8 @@ public final class AlertLifeCycle {
     CriticalLabAlert retraction = AlertRecords.next(last, AlertStatus.RETRACTED, circumstances);
     retraction.setRetractedBecause(because);
     retraction.setWorsening(false);
-    retraction.setPage(true);
+    retraction.setPage(untold.wasPaged(last));
+    untold.retracted(retraction);
     standing.put(retraction.getAlertId(), retraction);
     alerts.add(
         circumstances.delivery() == Delivery.WITHHOLD
@@ -307,7 +329,10 @@ public final class AlertLifeCycle {
     AlertState after =
         alerts.isEmpty()
             ? null
-            : AlertState.newBuilder().setAlerts(List.copyOf(standing.values())).build();
+            : AlertState.newBuilder()
+                .setAlerts(List.copyOf(standing.values()))
+                .setUntold(untold.values())
+                .build();
     new Dependents(
             memory,
             circumstances,
