@@ -78,16 +78,9 @@ final class Element {
     return table == null ? "" : table.literal(row);
   }
 
-  /** The number in the digits that were sent; null if it is none, or of an exponent beyond use. */
+  /** The number in the digits that were sent; null if it is none. */
   @Nullable BigDecimal number() {
-    if (table == null || !isNumber(table.first(row))) {
-      return null;
-    }
-    try {
-      return new BigDecimal(table.literal(row));
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    return table != null && isNumber(table.first(row)) ? new BigDecimal(table.literal(row)) : null;
   }
 
   /** The elements of a list; anything else counts as a list of one. */

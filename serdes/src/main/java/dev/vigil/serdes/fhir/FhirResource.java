@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * its values stand; a value is read only when somebody asks for it. For one thread at a time.
  */
 public final class FhirResource {
-  // Without exact decimals, for which an enormous exponent would be a fault of its own.
   private static final ObjectReader READER =
       JsonMapper.builder(JsonInput.FACTORY).build().readerFor(JsonNode.class);
 

@@ -10,6 +10,9 @@ public final class ResourceScanner {
   /** More than any FHIR element has; bounds the search for repeated members. */
   private static final int MAX_MEMBERS = 512;
 
+  /** A number of a larger exponent is none to Java, whose decimals count it as an int. */
+  private static final int MAX_EXPONENT_DIGITS = 9;
+
   private final JsonParser parser;
   private final byte[] buffer;
   private final int base;
@@ -88,7 +91,8 @@ public final class ResourceScanner {
   /**
    * Reads up to the resource's END_OBJECT.
    *
-   * @throws IOException if it is not well-formed, too deep, or names a member twice
+   * @throws IOException if it is not well-formed, too deep, names a member twice, or holds a number
+   *     that cannot be computed with
    */
   public FhirResource scan() throws IOException {
     Open open = new Open(null);
@@ -119,6 +123,9 @@ public final class ResourceScanner {
         default -> {
           int row = values.begin(open.name, tokenStart());
           values.end(row, position());
+          if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+            requireNumber(values.start(row), values.end(row));
+          }
           hash.literal(buffer, values.start(row), values.end(row));
           open.add(hash.high(), hash.low());
         }
@@ -161,6 +168,19 @@ public final class ResourceScanner {
       if (other != null && other.is(name)) {
         throw new MalformedResource("member-twice", parser.currentTokenLocation().getByteOffset());
       }
+    }
+  }
+
+  /** Refuses a number that whoever reads the member later could not take for one. */
+  private void requireNumber(int from, int to) throws MalformedResource {
+    int digits = 0;
+    for (int i = to - 1; i >= from && buffer[i] != '.'; i--) {
+      byte c = buffer[i];
+      if ((c == 'e' || c == 'E') && digits > MAX_EXPONENT_DIGITS) {
+        throw new MalformedResource(
+            "number-out-of-range", parser.currentTokenLocation().getByteOffset());
+      }
+      digits += c >= '0' && c <= '9' ? 1 : 0;
     }
   }
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the value[x] of an Observation or of a component; throws at nothing. */
 final class ValueReader {
+  private static final String PREFIX = "value";
+
   private static final List<String> VALUES =
       List.of(
           "valueQuantity",
@@ -34,7 +36,7 @@ final class ValueReader {
 
   static boolean isPresent(List<String> memberNames) {
     for (String name : memberNames) {
-      if (name.startsWith("value") && VALUES.contains(name)) {
+      if (VALUES.contains(name) || isUnknown(name)) {
         return true;
       }
     }
@@ -54,7 +56,20 @@ final class ValueReader {
         value = read(name, node);
       }
     }
+    if (!found && isPresent(result.memberNames())) {
+      return new ResultValue.Unsupported();
+    }
     return value;
+  }
+
+  /**
+   * A value[x] that R4 does not have, such as valueAttachment of STU3: not read, and not nothing.
+   */
+  private static boolean isUnknown(String name) {
+    return name.length() > PREFIX.length()
+        && name.startsWith(PREFIX)
+        && Character.isUpperCase(name.charAt(PREFIX.length()))
+        && !VALUES.contains(name);
   }
 
   private static ResultValue read(String name, Element node) {
@@ -66,7 +81,7 @@ final class ValueReader {
       case "valueBoolean" -> node.isTruth() ? new ResultValue.Truth(node.literal()) : MALFORMED;
       case "valueRange" -> range(node);
       case "valueRatio" -> ratio(node);
-      default -> new ResultValue.Unsupported(name);
+      default -> new ResultValue.Unsupported();
     };
   }
 

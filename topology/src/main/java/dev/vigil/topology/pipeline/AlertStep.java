@@ -63,7 +63,9 @@ final class AlertStep implements Step {
       judgement.review(idOnly(judgement));
     } else {
       Known known =
-          isHeldAgainstOthers(event, lab) ? known(before, judgement) : Known.alone(before);
+          before != null || isHeldAgainstOthers(judgement, lab)
+              ? known(before, judgement)
+              : Known.alone(before);
       HeldJudgement held = AlertLifeCycle.hold(lab, known.values(), circumstances);
       lab = held.judgement();
       judgement.lab(lab);
@@ -82,10 +84,11 @@ final class AlertStep implements Step {
 
   /**
    * Whether a rule asks for the patient's earlier values, or one of these may have to be taken out:
-   * of a first version none is known.
+   * of a first version none is known. There are producers that call every version created.
    */
-  private static boolean isHeldAgainstOthers(ChangeEvent event, LabJudgement lab) {
-    return event.change() != Change.CREATED
+  private static boolean isHeldAgainstOthers(Judgement judgement, LabJudgement lab) {
+    return judgement.event().change() != Change.CREATED
+        || judgement.hasVersionBefore()
         || lab.withdrawn() != null
         || lab.isComparedWithOthers();
   }

@@ -7,6 +7,7 @@ import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertFollowUp;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.DueEscalation;
+import dev.vigil.topology.domain.alert.Untold;
 import dev.vigil.topology.domain.escalation.Escalation;
 import dev.vigil.topology.domain.escalation.EscalationDecision;
 import dev.vigil.topology.pipeline.DueEscalations.Due;
@@ -36,6 +37,9 @@ final class Escalations {
 
   /** Alerts of one tick; the rest waits for the next, so that records are not held up. */
   private static final int MOST_PER_TICK = 100;
+
+  /** Outcome: escalated although treatment is denied by now; there is no audit record to say so. */
+  private static final String BREAK_GLASS = "break-glass";
 
   private final EscalationSettings settings;
   private final InstantSource clock;
@@ -124,7 +128,9 @@ final class Escalations {
             newest, followUp, answer.delivery(), answer.basis(), settings.ladder(), now);
     CriticalLabAlert escalated = decision.alert();
     byte[] alertState =
-        known == null || escalated == null ? null : AlertStates.encode(replaced(known, escalated));
+        known == null || escalated == null
+            ? null
+            : AlertStates.encode(Untold.paged(known, escalated));
     return new Draft(decision, outputs(due, decision, now), alertState);
   }
 
@@ -140,8 +146,9 @@ final class Escalations {
     CriticalLabAlert alert = decision.alert();
     if (alert != null) {
       outputs.addAll(alertOutputs.of(alert, key, headers));
+      String outcome = alert.getBreakGlass() ? BREAK_GLASS : "done";
       outputs.add(
-          operation(due, Operation.ALERT_ESCALATED, "done", decision.after().getLevel(), now));
+          operation(due, Operation.ALERT_ESCALATED, outcome, decision.after().getLevel(), now));
     }
     if (decision.review() != null) {
       outputs.add(
@@ -209,11 +216,5 @@ final class Escalations {
       }
     }
     return null;
-  }
-
-  private static AlertState replaced(AlertState state, CriticalLabAlert newer) {
-    List<CriticalLabAlert> alerts = new ArrayList<>(state.getAlerts());
-    alerts.replaceAll(alert -> alert.getAlertId().equals(newer.getAlertId()) ? newer : alert);
-    return AlertState.newBuilder(state).setAlerts(alerts).build();
   }
 }

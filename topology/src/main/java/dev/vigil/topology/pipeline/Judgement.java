@@ -36,6 +36,7 @@ public final class Judgement {
   private @Nullable SeenEvent seen;
   private boolean duplicate;
   private boolean superseded;
+  private boolean versionBefore;
   private @Nullable PatientFacts facts;
   private @Nullable StoredPatient patient;
   private @Nullable Disclosures disclosures;
@@ -135,6 +136,11 @@ public final class Judgement {
 
   public boolean isSuperseded() {
     return superseded;
+  }
+
+  /** Whether a version of the resource was seen before, whatever the event calls itself. */
+  boolean hasVersionBefore() {
+    return versionBefore;
   }
 
   /** What the record says about the patient; null if nothing. */
@@ -250,6 +256,10 @@ public final class Judgement {
 
   void superseded() {
     this.superseded = true;
+  }
+
+  void versionBefore() {
+    this.versionBefore = true;
   }
 
   void facts(PatientFacts found) {

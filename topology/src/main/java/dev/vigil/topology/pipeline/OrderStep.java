@@ -24,6 +24,9 @@ final class OrderStep implements Step {
       return;
     }
     ResourceVersion newest = versions.newest(event, judgement.input().timestamp());
+    if (newest != null) {
+      judgement.versionBefore();
+    }
     if (newest != null && VersionOrder.isOlder(ResourceVersions.of(event), newest)) {
       judgement.superseded();
     }

@@ -95,6 +95,32 @@ public final class ClusterAdmin implements AutoCloseable {
         .orElseGet(OptionalInt::empty);
   }
 
+  /** Waits until the brokers tell of topics that the controller has created just now. */
+  void awaitKnown(List<String> topics) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    for (String topic : topics) {
+      while (partitions(topic).isEmpty()) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new VigilException(
+              ExitCode.BROKER,
+              "Topic %s was created, but the brokers at %s do not know it after %s: look at their logs"
+                  .formatted(topic, servers, patience),
+              null);
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(20);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VigilException(ExitCode.UNEXPECTED, "Interrupted while asking the brokers", e);
+    }
+  }
+
   /** What the operator can do about an error that a client of the same brokers ran into. */
   VigilException failure(Throwable cause) {
     if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {

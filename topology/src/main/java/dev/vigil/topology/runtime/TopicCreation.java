@@ -21,7 +21,7 @@ public final class TopicCreation {
   }
 
   /**
-   * Creates what is missing.
+   * Creates what is missing, and returns when the brokers know it: what comes next may need it.
    *
    * @param replicationFactor copies of each partition; -1: the brokers' default
    * @return the names of the topics that were created
@@ -40,6 +40,8 @@ public final class TopicCreation {
       }
     }
     cluster.answer(cluster.admin().createTopics(missing).all());
-    return missing.stream().map(NewTopic::name).toList();
+    List<String> created = missing.stream().map(NewTopic::name).toList();
+    cluster.awaitKnown(created);
+    return created;
   }
 }

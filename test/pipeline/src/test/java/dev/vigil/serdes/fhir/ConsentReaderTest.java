@@ -57,17 +57,6 @@ class ConsentReaderTest {
     return provision;
   }
 
-  /** Java's exact decimals cannot hold it. */
-  @Test
-  void aNumberBeyondAnyIsReadAsAnyOther() throws IOException, UnreadableResource {
-    assertThat(
-            provision(
-                    "\"extension\":[{\"url\":\"urn:x\",\"valueDecimal\":1e99999999999}],"
-                        + "\"type\":\"deny\"")
-                .getType())
-        .isEqualTo("deny");
-  }
-
   private static @Nullable Long millis(String instant) {
     return Instant.parse(instant).toEpochMilli();
   }

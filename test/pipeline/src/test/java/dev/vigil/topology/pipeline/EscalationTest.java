@@ -111,6 +111,17 @@ class EscalationTest {
   }
 
   @Test
+  void anEscalationAgainstADenyIsRecordedAsOne() {
+    restart("vigil.alerts.on-deny=break-glass");
+    raised();
+    pipeline.send(consent("p1", "c1", 1, "active", "deny", "TREAT"));
+    pipeline.advance(FIRST);
+
+    assertThat(only(pipeline.alerts()).getBreakGlass()).isTrue();
+    assertThat(only(pipeline.operations()).getOutcome()).isEqualTo("break-glass");
+  }
+
+  @Test
   void withoutAcknowledgementsNothingIsEscalated() {
     pipeline.close();
     pipeline = PipelineDriver.start(state);

@@ -87,6 +87,38 @@ class SeriesTest {
         .containsExactly(tuple("changed-from-corrected-value", "o2"));
   }
 
+  @Test
+  void aProducerThatCallsEveryVersionCreatedHidesNoPage() {
+    pipeline.send(potassium("p1", "o1", 1, "7.0"));
+    SampleEvent other = observation("p1", "o1", 2, "final", "11111-1", "7.0", "mmol/L", "");
+    pipeline.send(created(other));
+    pipeline.send(potassium("p1", "o2", 1, "6.9"));
+    pipeline.send(sodium("o3", 1, "130"));
+    pipeline.send(created(observation("p1", "o3", 2, "final", "11111-1", "1", "mmol/L", "")));
+    pipeline.send(sodium("o4", 1, "140"));
+
+    assertThat(pipeline.alerts())
+        .as("nothing repeats what was retracted, nor changed from what is gone")
+        .extracting(
+            CriticalLabAlert::getObservationId,
+            CriticalLabAlert::getStatus,
+            CriticalLabAlert::getPage)
+        .containsExactly(
+            tuple("o1", AlertStatus.RAISED, true),
+            tuple("o1", AlertStatus.RETRACTED, true),
+            tuple("o2", AlertStatus.RAISED, true));
+  }
+
+  private static SampleEvent created(SampleEvent event) {
+    return new SampleEvent(
+        event.eventId(),
+        "observation.created",
+        event.resourceType(),
+        event.resourceId(),
+        event.patient(),
+        event.resource());
+  }
+
   private static SampleEvent sodium(String id, int version, String value) {
     return observation("p1", id, version, "final", "2951-2", value, "mmol/L", "");
   }

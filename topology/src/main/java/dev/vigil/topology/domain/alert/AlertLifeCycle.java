@@ -51,6 +51,8 @@ public final class AlertLifeCycle {
   private final Circumstances circumstances;
   private final PatientValues values;
   private final Map<String, CriticalLabAlert> standing = new LinkedHashMap<>();
+  private final Untold untold;
+  private final CriticalRevisions revisions;
   private final Map<String, AlertState> others = new LinkedHashMap<>();
   private final List<CriticalLabAlert> alerts = new ArrayList<>();
   private final Reviews reviews;
@@ -61,6 +63,8 @@ public final class AlertLifeCycle {
     this.circumstances = circumstances;
     this.reviews = new Reviews(circumstances);
     this.values = new PatientValues(known.values(), circumstances.observationId());
+    this.untold = new Untold(before);
+    this.revisions = new CriticalRevisions(circumstances, values, untold);
     if (before != null) {
       before.getAlerts().forEach(alert -> standing.put(alert.getAlertId(), alert));
     }
@@ -179,7 +183,6 @@ public final class AlertLifeCycle {
       return;
     }
     boolean stands = last != null && last.getStatus() != AlertStatus.RETRACTED;
-    boolean quiet = circumstances.stale() || circumstances.backfill();
     if (circumstances.stale() && !stands) {
       if (circumstances.backfill()) {
         notes.add(STALE_CRITICAL);
@@ -188,54 +191,12 @@ public final class AlertLifeCycle {
       }
       return;
     }
-    CriticalLabAlert next = AlertRecords.of(finding, value, judgement, circumstances);
-    if (last == null || !stands) {
-      repeat(next, RepeatCheck.of(finding, values, at));
-      next.setPage(!quiet && isToldAnew(next));
-      if (last != null) {
-        next.setRevision(last.getRevision() + 1);
-        next.setPreviousValue(AlertRecords.valueAndUnit(last));
-      }
+    CriticalLabAlert next = revisions.next(finding, value, judgement, last, at);
+    if (next == null) {
+      notes.add(ALERT_UNCHANGED);
+    } else {
       write(next);
-      return;
     }
-    next.setStatus(AlertStatus.UPDATED);
-    next.setRevision(last.getRevision() + 1);
-    next.setRaisedAt(last.getRaisedAt());
-    next.setStandingMs(AlertRecords.standingMs(last, circumstances.at()));
-    next.setPreviousValue(AlertRecords.valueAndUnit(last));
-    if (AlertRecords.sameValue(next, last)) {
-      next.setRepeat(last.getRepeat());
-      next.setRepeatOf(last.getRepeatOf());
-      if (AlertRecords.saysTheSame(next, last)) {
-        notes.add(ALERT_UNCHANGED);
-        return;
-      }
-      // The final result that confirms a preliminary one pages nobody again.
-      write(next);
-      return;
-    }
-    // Whoever was paged for this alert is paged for its change; of a repeat nobody was.
-    boolean sameSide =
-        next.getDirection() == last.getDirection() && AlertRecords.sameAnalyte(next, last);
-    if (last.getRepeat() || !sameSide) {
-      repeat(next, RepeatCheck.of(finding, values, at));
-    }
-    next.setWorsening(next.getWorsening() || AlertRecords.isWorse(next, last));
-    next.setPage(!quiet && isToldAnew(next));
-    write(next);
-  }
-
-  private static void repeat(CriticalLabAlert alert, RepeatCheck.@Nullable Repeat repeat) {
-    if (repeat != null) {
-      alert.setRepeat(true);
-      alert.setRepeatOf(repeat.of());
-      alert.setWorsening(repeat.worsening());
-    }
-  }
-
-  private static boolean isToldAnew(CriticalLabAlert alert) {
-    return !alert.getRepeat() || alert.getWorsening();
   }
 
   /** The value that it changed from is forgotten, not corrected: that proves nothing wrong. */
@@ -273,7 +234,10 @@ public final class AlertLifeCycle {
     List.copyOf(standing.values()).forEach(last -> retractIfStanding(last, because));
   }
 
-  /** Whoever saw the alert must see its retraction: neither consent nor age holds it back. */
+  /**
+   * Whoever saw the alert must see its retraction: neither consent nor age holds it back. It pages
+   * those whom the alert paged.
+   */
   private void retractIfStanding(@Nullable CriticalLabAlert last, String because) {
     if (last == null || last.getStatus() == AlertStatus.RETRACTED) {
       return;
@@ -281,7 +245,8 @@ public final class AlertLifeCycle {
     CriticalLabAlert retraction = AlertRecords.next(last, AlertStatus.RETRACTED, circumstances);
     retraction.setRetractedBecause(because);
     retraction.setWorsening(false);
-    retraction.setPage(true);
+    retraction.setPage(untold.wasPaged(last));
+    untold.retracted(retraction);
     standing.put(retraction.getAlertId(), retraction);
     alerts.add(
         circumstances.delivery() == Delivery.WITHHOLD
@@ -307,7 +272,10 @@ public final class AlertLifeCycle {
     AlertState after =
         alerts.isEmpty()
             ? null
-            : AlertState.newBuilder().setAlerts(List.copyOf(standing.values())).build();
+            : AlertState.newBuilder()
+                .setAlerts(List.copyOf(standing.values()))
+                .setUntold(untold.values())
+                .build();
     new Dependents(
             memory,
             circumstances,

@@ -4,11 +4,9 @@ import dev.vigil.avro.AlertStatus;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.LastValue;
-import dev.vigil.topology.domain.lab.Interval;
-import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +47,18 @@ final class Dependents {
   }
 
   void follow(Effect effect) {
-    for (LastValue was : memory.before().values()) {
-      LastValue is = memory.after().get(was.getAlertId());
+    // One that was withdrawn while its repeat could not be told may be back.
+    Set<String> alerts = new LinkedHashSet<>(memory.before().keySet());
+    alerts.addAll(memory.after().keySet());
+    for (String alertId : alerts) {
+      LastValue was = memory.before().get(alertId);
+      LastValue is = memory.after().get(alertId);
       for (LastValue other : memory.others()) {
-        if (was.getAlertId().equals(other.getRepeatOf()) && !isStillRepeated(is, other)) {
+        if (alertId.equals(other.getRepeatOf()) && !isStillRepeated(is, other)) {
           page(other, effect);
         }
-        if (was.getObservationId().equals(other.getChangedFrom())
+        if (was != null
+            && was.getObservationId().equals(other.getChangedFrom())
             && was.getAnalyte().equals(other.getAnalyte())
             && !isSameValue(was, is)) {
           CriticalLabAlert alert = standing(states.apply(other.getObservationId()), other);
@@ -82,10 +85,8 @@ final class Dependents {
     next.setRepeatOf(null);
     next.setWorsening(false);
     next.setPage(true);
-    List<CriticalLabAlert> alerts = new ArrayList<>(state.getAlerts());
-    alerts.set(alerts.indexOf(last), next);
     memory.replace(other, LastValue.newBuilder(other).setPaged(true).setRepeatOf(null).build());
-    effect.page(other.getObservationId(), AlertState.newBuilder().setAlerts(alerts).build(), next);
+    effect.page(other.getObservationId(), Untold.paged(state, next), next);
   }
 
   private static boolean isStillRepeated(@Nullable LastValue by, LastValue repeat) {
@@ -95,7 +96,8 @@ final class Dependents {
         || !by.getUnit().equals(repeat.getUnit())) {
       return false;
     }
-    return Severity.isNoWorse(interval(repeat), interval(by), repeat.getDirection());
+    return Severity.isNoWorse(
+        ValueMemory.interval(repeat), ValueMemory.interval(by), repeat.getDirection());
   }
 
   private static boolean isSameValue(LastValue was, @Nullable LastValue is) {
@@ -104,11 +106,6 @@ final class Dependents {
         && was.getUnit().equals(is.getUnit())
         && was.getAt() == is.getAt()
         && Objects.equals(was.getComparator(), is.getComparator());
-  }
-
-  private static Interval interval(LastValue value) {
-    return Objects.requireNonNull(
-        Interval.of(value.getComparator(), BigDecimal.valueOf(value.getValue())));
   }
 
   private static @Nullable CriticalLabAlert standing(@Nullable AlertState state, LastValue value) {

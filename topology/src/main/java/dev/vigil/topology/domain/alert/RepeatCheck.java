@@ -1,6 +1,7 @@
 package dev.vigil.topology.domain.alert;
 
 import dev.vigil.avro.Direction;
+import dev.vigil.avro.ValueChange;
 import dev.vigil.topology.domain.alert.PatientValues.Other;
 import dev.vigil.topology.domain.lab.Finding;
 import dev.vigil.topology.domain.lab.Interval;
@@ -51,13 +52,39 @@ final class RepeatCheck {
         before = nearer(before, other, at);
       }
     }
-    if (paged == null) {
+    if (paged == null || isChangeUntold(compared, values, at, window)) {
       return null;
     }
     boolean noWorse =
         isNoWorse(interval, paged, direction)
             && (before == null || isNoWorse(interval, before, direction));
     return new Repeat(paged.value().getAlertId(), !noWorse);
+  }
+
+  /**
+   * Whether the value changed too much towards the other side, though it is still beyond its limit,
+   * and nobody was paged for a change as large: a sodium that rises too fast from too low is no
+   * repeat of the low one.
+   */
+  private static boolean isChangeUntold(
+      ComparedValue compared, PatientValues values, Instant at, Duration window) {
+    ValueChange change = compared.value().change();
+    Direction direction = compared.value().direction();
+    if (change == null) {
+      return false;
+    }
+    Direction towards = compared.normalized() > change.getFrom() ? Direction.HIGH : Direction.LOW;
+    if (towards == direction) {
+      return false;
+    }
+    for (Other other : values.around(compared.rule(), at, window)) {
+      if (other.value().getPaged()
+          && other.value().getChangedFrom() != null
+          && isNoWorse(compared.interval(), other, towards)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isNoWorse(Interval value, Other than, Direction direction) {

@@ -9,8 +9,10 @@ import dev.vigil.avro.state.LastValues;
 import dev.vigil.config.profile.CriticalValueRule;
 import dev.vigil.topology.domain.lab.Finding;
 import dev.vigil.topology.domain.lab.Finding.Outcome;
+import dev.vigil.topology.domain.lab.Interval;
 import dev.vigil.topology.domain.lab.LabJudgement;
 import dev.vigil.topology.domain.lab.LabReasons;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -94,7 +96,7 @@ final class ValueMemory {
 
   private LastValue remembered(String alertId, ComparedValue compared, @Nullable LastValue last) {
     CriticalLabAlert alert = standing.get(alertId);
-    boolean paged = alert != null && (alert.getPage() || (last != null && last.getPaged()));
+    boolean paged = alert != null && (alert.getPage() || isCovered(compared, alert, last));
     ValueChange change = alert == null ? null : alert.getChange();
     return LastValue.newBuilder()
         .setAnalyte(Analyte.of(compared.rule()))
@@ -110,6 +112,27 @@ final class ValueMemory {
         .setRepeatOf(alert == null || paged ? null : alert.getRepeatOf())
         .setChangedFrom(change == null ? null : change.getFromObservation())
         .build();
+  }
+
+  /** Whether a quiet value is no worse than the one of its Observation that paged someone. */
+  private static boolean isCovered(
+      ComparedValue compared, CriticalLabAlert alert, @Nullable LastValue last) {
+    if (last == null
+        || !last.getPaged()
+        || last.getDirection() != alert.getDirection()
+        || !last.getUnit().equals(compared.rule().unit())) {
+      return false;
+    }
+    boolean same =
+        last.getValue() == compared.normalized()
+            && Objects.equals(last.getComparator(), compared.value().comparator());
+    return same || Severity.isNoWorse(compared.interval(), interval(last), alert.getDirection());
+  }
+
+  /** Where a value lies, in its own unit. */
+  static Interval interval(LastValue value) {
+    return Objects.requireNonNull(
+        Interval.of(value.getComparator(), BigDecimal.valueOf(value.getValue())));
   }
 
   /** Values of this Observation as they were before this version, by alert id. */

@@ -1,5 +1,6 @@
 package dev.vigil.topology.domain.escalation;
 
+import dev.vigil.avro.AlertStatus;
 import dev.vigil.avro.ConsentBasis;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.state.AlertFollowUp;
@@ -19,6 +20,12 @@ public final class Escalation {
 
   /** Outcome: the alert is older than alerts are remembered. */
   public static final String ALERT_FORGOTTEN = "alert-forgotten";
+
+  /**
+   * Outcome: the alert was retracted while acknowledgements were switched off, so that nothing took
+   * it out of what is due.
+   */
+  public static final String ALERT_RETRACTED = "alert-retracted";
 
   /** Outcome, and reason of a review item: the alert could not be escalated. */
   public static final String ESCALATION_FAILED = "escalation-failed";
@@ -42,6 +49,10 @@ public final class Escalation {
       Instant now) {
     if (newest == null) {
       return failed(followUp, ALERT_FORGOTTEN);
+    }
+    if (newest.getStatus() == AlertStatus.RETRACTED) {
+      return new EscalationDecision(
+          null, null, ALERT_RETRACTED, FollowUps.retracted(followUp, newest));
     }
     if (delivery == Delivery.WITHHOLD) {
       return new EscalationDecision(

@@ -93,6 +93,15 @@ public final class FollowUps {
         .build();
   }
 
+  /** A retraction that was delivered unnoticed. */
+  static AlertFollowUp retracted(AlertFollowUp before, CriticalLabAlert retraction) {
+    return AlertFollowUp.newBuilder(before)
+        .setRevision(retraction.getRevision())
+        .setStatus(AlertStatus.RETRACTED)
+        .setDueAt(null)
+        .build();
+  }
+
   /** The alert is not escalated any more. */
   public static AlertFollowUp ended(AlertFollowUp before) {
     return AlertFollowUp.newBuilder(before).setDueAt(null).build();
