@@ -160,6 +160,11 @@ public final class ProfileLoader {
   private List<String> columns(String[] cells, int line) {
     List<String> columns = new ArrayList<>();
     int before = faults.count();
+    if (cells.length == 1 && (cells[0].indexOf(';') >= 0 || cells[0].indexOf('\t') >= 0)) {
+      // Spreadsheets in much of Europe do so, since their decimals have commas.
+      faults.add(line, "cells are not separated by commas: save the file as CSV with commas");
+      return List.of();
+    }
     for (String cell : cells) {
       if (!ProfileRow.COLUMNS.contains(cell)) {
         faults.add(

@@ -26,6 +26,7 @@ public final class Units {
   private final Ucum ucum = new Ucum();
   private final ConcurrentHashMap<Query, Optional<Conversion>> remembered =
       new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Boolean> known = new ConcurrentHashMap<>();
 
   private Units() {}
 
@@ -36,9 +37,17 @@ public final class Units {
 
   private record Query(String from, String to, @Nullable Substance substance) {}
 
-  /** Whether a rule may have this unit. */
+  /** Whether it is UCUM, so that a rule may have this unit. */
   public boolean isKnown(String unit) {
-    return ucum.isKnown(unit);
+    Boolean is = known.get(unit);
+    if (is == null) {
+      is = ucum.isKnown(unit);
+      if (known.size() >= MAX_REMEMBERED) {
+        known.clear();
+      }
+      known.put(unit, is);
+    }
+    return is;
   }
 
   /** Whether a value of this unit needs none: pH, INR and other ratios. */
@@ -56,15 +65,15 @@ public final class Units {
       return Conversion.IDENTITY;
     }
     Query query = new Query(from, to, substance);
-    Optional<Conversion> known = remembered.get(query);
-    if (known == null) {
-      known = Optional.ofNullable(find(from, to, substance));
+    Optional<Conversion> found = remembered.get(query);
+    if (found == null) {
+      found = Optional.ofNullable(find(from, to, substance));
       if (remembered.size() >= MAX_REMEMBERED) {
         remembered.clear();
       }
-      remembered.put(query, known);
+      remembered.put(query, found);
     }
-    return known.orElse(null);
+    return found.orElse(null);
   }
 
   private @Nullable Conversion find(String from, String to, @Nullable Substance substance) {

@@ -47,7 +47,7 @@ public final class ObservationReader {
     return new Observation(
         head,
         category(resource),
-        ValueReader.read(resource::member),
+        ValueReader.read(resource::member, resource.memberNames()),
         isDataAbsent(resource::member),
         components(resource.member("component"), head.components()),
         specimenTime(resource),
@@ -140,7 +140,7 @@ public final class ObservationReader {
       components.add(
           new Component(
               heads.get(components.size()),
-              ValueReader.read(component::get),
+              ValueReader.read(component::get, component::fieldNames),
               isDataAbsent(component::get)));
     }
     return components;

@@ -13,6 +13,9 @@ public final class ResourceScanner {
   /** More than any FHIR element has; bounds the search for repeated members. */
   private static final int MAX_MEMBERS = 512;
 
+  /** A number of a larger exponent is none to Java, whose decimals count it as an int. */
+  private static final int MAX_EXPONENT_DIGITS = 9;
+
   private static final int OBJECT = 1;
 
   private final JsonParser parser;
@@ -60,7 +63,8 @@ public final class ResourceScanner {
   /**
    * Reads up to the resource's END_OBJECT.
    *
-   * @throws IOException if it is not well-formed, too deep, or names a member twice
+   * @throws IOException if it is not well-formed, too deep, names a member twice, or holds a number
+   *     that cannot be computed with
    */
   public FhirResource scan() throws IOException {
     int from = base + (int) parser.currentTokenLocation().getByteOffset();
@@ -115,6 +119,9 @@ public final class ResourceScanner {
           char[] text = parser.getTextCharacters();
           int offset = parser.getTextOffset();
           int length = parser.getTextLength();
+          if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+            requireNumber(text, offset, length);
+          }
           // A text and a number of the same characters are different content.
           int kind = token == JsonToken.VALUE_STRING ? 1 : 2;
           add(
@@ -201,6 +208,19 @@ public final class ResourceScanner {
       openNames = Arrays.copyOf(openNames, openNamesEnd * 2);
     }
     openNames[openNamesEnd++] = name;
+  }
+
+  /** Refuses a number that whoever reads the member later could not take for one. */
+  private void requireNumber(char[] text, int offset, int length) throws MalformedResource {
+    int digits = 0;
+    for (int i = offset + length - 1; i >= offset && text[i] != '.'; i--) {
+      char c = text[i];
+      if ((c == 'e' || c == 'E') && digits > MAX_EXPONENT_DIGITS) {
+        throw new MalformedResource(
+            "number-out-of-range", parser.currentTokenLocation().getByteOffset());
+      }
+      digits += c >= '0' && c <= '9' ? 1 : 0;
+    }
   }
 
   private void addMember(String name) {

@@ -78,8 +78,8 @@ public sealed interface ResultValue {
     }
   }
 
-  /** A type without a single value to compare: SampledData, time, dateTime, Period. */
-  record Unsupported(String type) implements ResultValue {
+  /** A type without a single value to compare: SampledData, time, dateTime, Period; or not R4's. */
+  record Unsupported() implements ResultValue {
     @Override
     public String text() {
       return "";

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the value[x] of an Observation or of a component; throws at nothing. */
 final class ValueReader {
+  private static final String PREFIX = "value";
+
   private static final List<String> VALUES =
       List.of(
           "valueQuantity",
@@ -35,14 +37,19 @@ final class ValueReader {
 
   static boolean isPresent(List<String> memberNames) {
     for (String name : memberNames) {
-      if (name.startsWith("value") && VALUES.contains(name)) {
+      if (VALUES.contains(name) || isUnknown(name)) {
         return true;
       }
     }
     return false;
   }
 
-  static ResultValue read(ObservationReader.Members members) {
+  /**
+   * Reads the value.
+   *
+   * @param names of all members
+   */
+  static ResultValue read(ObservationReader.Members members, Iterable<String> names) {
     ResultValue value = ABSENT;
     boolean found = false;
     for (String name : VALUES) {
@@ -55,7 +62,24 @@ final class ValueReader {
         value = read(name, node);
       }
     }
+    if (!found) {
+      for (String name : names) {
+        if (isUnknown(name)) {
+          return new ResultValue.Unsupported();
+        }
+      }
+    }
     return value;
+  }
+
+  /**
+   * A value[x] that R4 does not have, such as valueAttachment of STU3: not read, and not nothing.
+   */
+  private static boolean isUnknown(String name) {
+    return name.length() > PREFIX.length()
+        && name.startsWith(PREFIX)
+        && Character.isUpperCase(name.charAt(PREFIX.length()))
+        && !VALUES.contains(name);
   }
 
   private static ResultValue read(String name, JsonNode node) {
@@ -67,7 +91,7 @@ final class ValueReader {
       case "valueBoolean" -> node.isBoolean() ? new ResultValue.Truth(node.asText()) : MALFORMED;
       case "valueRange" -> range(node);
       case "valueRatio" -> ratio(node);
-      default -> new ResultValue.Unsupported(name);
+      default -> new ResultValue.Unsupported();
     };
   }
 

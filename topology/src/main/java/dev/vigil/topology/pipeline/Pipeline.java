@@ -1,6 +1,5 @@
 package dev.vigil.topology.pipeline;
 
-import dev.vigil.config.profile.CriticalValueRule;
 import dev.vigil.config.topics.StoreNames;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
@@ -11,10 +10,7 @@ import dev.vigil.topology.domain.profile.ProfileInForce;
 import dev.vigil.topology.domain.profile.PublishedProfiles;
 import dev.vigil.topology.pipeline.Encoders.SchemaIds;
 import dev.vigil.topology.pipeline.ProfileTable.StoredContents;
-import dev.vigil.topology.pipeline.state.BucketedStore;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -38,7 +34,6 @@ import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +47,7 @@ public final class Pipeline {
   private final SchemaIds schemaIds;
   private final UnaryOperator<Step> around;
   private final PublishedProfiles profiles;
+  private final PipelineStores remembered;
   private final Meters meters;
 
   /**
@@ -78,6 +74,7 @@ public final class Pipeline {
     this.profiles =
         new PublishedProfiles(
             new CriticalLabRules(settings.profile(), settings.significantFlags()), profileChanges);
+    this.remembered = new PipelineStores(settings);
     this.meters = new Meters(meters);
   }
 
@@ -89,25 +86,8 @@ public final class Pipeline {
    */
   public Topology build(StreamsConfig config) {
     StreamsBuilder builder = new StreamsBuilder(new TopologyConfig(config));
-    builder.addStateStore(
-        BucketedStore.builder(StoreNames.SEEN_EVENTS, settings.duplicatesRetention()));
-    builder.addStateStore(
-        BucketedStore.builder(StoreNames.RESOURCE_VERSIONS, settings.versionsRetention()));
-    builder.addStateStore(
-        BucketedStore.builder(StoreNames.ALERT_STATE, settings.alertsRetention()));
-    builder.addStateStore(
-        BucketedStore.builder(StoreNames.LAST_VALUES, CriticalValueRule.LONGEST_WINDOW));
-    // Cached: the chain's end changes with every record, its changelog only with every commit.
-    builder.addStateStore(
-        Stores.keyValueStoreBuilder(
-                Stores.persistentKeyValueStore(StoreNames.AUDIT_HEADS),
-                Serdes.String(),
-                Serdes.ByteArray())
-            .withCachingEnabled());
+    remembered.declare(builder);
     EscalationSettings escalation = settings.escalation();
-    if (escalation != null) {
-      addEscalationStores(builder);
-    }
 
     KStream<byte[], Judgement> judgements =
         builder.stream(settings.inputs(), inputs())
@@ -148,7 +128,10 @@ public final class Pipeline {
     if (escalation != null) {
       decided =
           decided.processValues(
-              step(stores -> new EscalationStep(escalation, settings.clock(), followUps(stores))),
+              step(
+                  stores ->
+                      new EscalationStep(
+                          escalation, settings.clock(), remembered.followUps(stores))),
               Named.as("escalation"),
               StoreNames.ALERT_FOLLOW_UPS);
     }
@@ -159,9 +142,18 @@ public final class Pipeline {
                 escalation == null ? null : stores -> escalations(stores, escalation),
                 meters),
         Named.as("emit"),
-        storesOfEmit());
+        remembered.ofEmit());
 
     Topology topology = builder.build();
+    addSinks(topology);
+    // Last, so that the number of the pipeline's own part, and with it the tasks' names, stays.
+    if (!settings.profilesTopic().isEmpty()) {
+      ProfileTable.add(topology, settings.profilesTopic(), profiles);
+    }
+    return topology;
+  }
+
+  private void addSinks(Topology topology) {
     settings
         .sinks()
         .topicsBySink()
@@ -174,38 +166,6 @@ public final class Pipeline {
                     new OutputSerializer(),
                     new OutputPartitioner(),
                     "emit"));
-    // Last, so that the number of the pipeline's own part, and with it the tasks' names, stays.
-    if (!settings.profilesTopic().isEmpty()) {
-      ProfileTable.add(topology, settings.profilesTopic(), profiles);
-    }
-    return topology;
-  }
-
-  private void addEscalationStores(StreamsBuilder builder) {
-    builder.addStateStore(
-        BucketedStore.builder(StoreNames.ALERT_FOLLOW_UPS, settings.alertsRetention()));
-    builder.addStateStore(
-        Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(StoreNames.ESCALATIONS_DUE),
-            Serdes.ByteArray(),
-            Serdes.ByteArray()));
-  }
-
-  private String[] storesOfEmit() {
-    List<String> stores =
-        new ArrayList<>(
-            List.of(
-                StoreNames.SEEN_EVENTS,
-                StoreNames.RESOURCE_VERSIONS,
-                StoreNames.ALERT_STATE,
-                StoreNames.LAST_VALUES,
-                StoreNames.AUDIT_HEADS));
-    if (settings.escalation() != null) {
-      stores.addAll(StoreNames.ofAcknowledgements());
-      // Read only: consent is asked again before an alert is escalated.
-      stores.add(StoreNames.PATIENT_STATE);
-    }
-    return stores.toArray(String[]::new);
   }
 
   private static Consumed<byte[], byte[]> inputs() {
@@ -251,11 +211,11 @@ public final class Pipeline {
   }
 
   private Step recogniseDuplicates(StepStores stores) {
-    return new RecogniseDuplicatesStep(seenEvents(stores));
+    return new RecogniseDuplicatesStep(remembered.seenEvents(stores));
   }
 
   private Step order(StepStores stores) {
-    return new OrderStep(resourceVersions(stores));
+    return new OrderStep(remembered.resourceVersions(stores));
   }
 
   private Step consentDecisions() {
@@ -269,7 +229,10 @@ public final class Pipeline {
 
   private Step alertLifeCycle(StepStores stores) {
     return new AlertStep(
-        settings.alerts(), settings.staleAfter(), alertStates(stores), lastValues(stores));
+        settings.alerts(),
+        settings.staleAfter(),
+        remembered.alertStates(stores),
+        remembered.lastValues(stores));
   }
 
   private Emission emission(StepStores stores) {
@@ -277,12 +240,12 @@ public final class Pipeline {
     return new Emission(
         settings,
         encoders,
-        new AuditChain(stores.keyValue(StoreNames.AUDIT_HEADS), encoders.audit()),
-        seenEvents(stores),
-        resourceVersions(stores),
-        alertStates(stores),
-        lastValues(stores),
-        settings.escalation() == null ? null : escalationStores(stores));
+        new AuditChain(remembered.auditHeads(stores), encoders.audit()),
+        remembered.seenEvents(stores),
+        remembered.resourceVersions(stores),
+        remembered.alertStates(stores),
+        remembered.lastValues(stores),
+        settings.escalation() == null ? null : remembered.escalations(stores));
   }
 
   private Escalations escalations(StepStores stores, EscalationSettings escalation) {
@@ -290,41 +253,13 @@ public final class Pipeline {
         escalation,
         settings,
         Encoders.of(schemaIds),
-        escalationStores(stores),
-        alertStates(stores),
+        remembered.escalations(stores),
+        remembered.alertStates(stores),
         new ConsentNow(
             settings.alerts(),
             settings.keptConsents().interpretation(),
             settings.decoder().tenants(),
             stores.patients()),
         meters);
-  }
-
-  private EscalationStores escalationStores(StepStores stores) {
-    return new EscalationStores(
-        followUps(stores), new DueEscalations(stores.keyValue(StoreNames.ESCALATIONS_DUE)));
-  }
-
-  private AlertFollowUps followUps(StepStores stores) {
-    return new AlertFollowUps(
-        stores.bucketed(StoreNames.ALERT_FOLLOW_UPS, settings.alertsRetention()));
-  }
-
-  private BucketedStore seenEvents(StepStores stores) {
-    return stores.bucketed(StoreNames.SEEN_EVENTS, settings.duplicatesRetention());
-  }
-
-  private ResourceVersions resourceVersions(StepStores stores) {
-    return new ResourceVersions(
-        stores.bucketed(StoreNames.RESOURCE_VERSIONS, settings.versionsRetention()));
-  }
-
-  private AlertStates alertStates(StepStores stores) {
-    return new AlertStates(stores.bucketed(StoreNames.ALERT_STATE, settings.alertsRetention()));
-  }
-
-  private static LastValuesOfPatients lastValues(StepStores stores) {
-    return new LastValuesOfPatients(
-        stores.bucketed(StoreNames.LAST_VALUES, CriticalValueRule.LONGEST_WINDOW));
   }
 }

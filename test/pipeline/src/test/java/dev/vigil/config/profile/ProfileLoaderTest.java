@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfileLoaderTest {
   private static final String HEAD = "# name: test\n# version: 7\n";
@@ -186,6 +187,15 @@ class ProfileLoaderTest {
     assertThatThrownBy(() -> parse(HEAD + "loinc,loinc,analyte,unit_ucum,source\n"))
         .hasMessageContaining("column 'loinc' twice");
     assertThatThrownBy(() -> parse(HEAD)).hasMessageContaining("no line with column names");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {";", "\t"})
+  void saysThatCellsAreSeparatedByCommas(String separator) {
+    String row = "loinc,analyte,unit_ucum,source\n" + ADULT;
+    assertThatThrownBy(() -> parse(HEAD + row.replace(",", separator)))
+        .hasMessage(
+            "lab.csv:3: cells are not separated by commas: save the file as CSV with commas");
   }
 
   @ParameterizedTest

@@ -52,6 +52,7 @@ public final class AlertLifeCycle {
   private final PatientValues values;
   private final Map<String, CriticalLabAlert> standing = new LinkedHashMap<>();
   private final Untold untold;
+  private final CriticalRevisions revisions;
   private final Map<String, AlertState> others = new LinkedHashMap<>();
   private final List<CriticalLabAlert> alerts = new ArrayList<>();
   private final Reviews reviews;
@@ -63,6 +64,7 @@ public final class AlertLifeCycle {
     this.reviews = new Reviews(circumstances);
     this.values = new PatientValues(known.values(), circumstances.observationId());
     this.untold = new Untold(before);
+    this.revisions = new CriticalRevisions(circumstances, values, untold);
     if (before != null) {
       before.getAlerts().forEach(alert -> standing.put(alert.getAlertId(), alert));
     }
@@ -181,7 +183,6 @@ public final class AlertLifeCycle {
       return;
     }
     boolean stands = last != null && last.getStatus() != AlertStatus.RETRACTED;
-    boolean quiet = circumstances.stale() || circumstances.backfill();
     if (circumstances.stale() && !stands) {
       if (circumstances.backfill()) {
         notes.add(STALE_CRITICAL);
@@ -190,70 +191,12 @@ public final class AlertLifeCycle {
       }
       return;
     }
-    CriticalLabAlert next = AlertRecords.of(finding, value, judgement, circumstances);
-    if (last == null || !stands) {
-      repeat(next, RepeatCheck.of(finding, values, at));
-      next.setPage(!quiet && isToldAnew(next));
-      if (last != null) {
-        next.setRevision(last.getRevision() + 1);
-        next.setPreviousValue(AlertRecords.valueAndUnit(last));
-      }
-      untold.raised(next);
-      write(next);
-      return;
-    }
-    next.setStatus(AlertStatus.UPDATED);
-    next.setRevision(last.getRevision() + 1);
-    next.setRaisedAt(last.getRaisedAt());
-    next.setStandingMs(AlertRecords.standingMs(last, circumstances.at()));
-    next.setPreviousValue(AlertRecords.valueAndUnit(last));
-    if (AlertRecords.sameValue(next, last)) {
-      confirm(finding, next, last, quiet, at);
-      return;
-    }
-    // Whoever was paged for this alert is paged for its change, and if it is another critical value
-    // altogether, whatever its age: what they were told is not so.
-    boolean paged = untold.wasPaged(last);
-    boolean sameSide =
-        next.getDirection() == last.getDirection() && AlertRecords.sameAnalyte(next, last);
-    if (!paged) {
-      repeat(next, RepeatCheck.of(finding, values, at));
-    }
-    next.setWorsening(next.getWorsening() || AlertRecords.isWorse(next, last));
-    next.setPage((!quiet || (paged && !sameSide)) && isToldAnew(next));
-    untold.changed(next);
-    write(next);
-  }
-
-  /** The final result that confirms a preliminary one pages nobody again, if someone was paged. */
-  private void confirm(
-      Finding finding, CriticalLabAlert next, CriticalLabAlert last, boolean quiet, Instant at) {
-    if (untold.contains(last) && !quiet && isToldAnew(last)) {
-      // It came in a backfill, or stale: this version is neither.
-      repeat(next, RepeatCheck.of(finding, values, at));
-      next.setPage(isToldAnew(next));
-    } else {
-      next.setRepeat(last.getRepeat());
-      next.setRepeatOf(last.getRepeatOf());
-    }
-    if (!next.getPage() && AlertRecords.saysTheSame(next, last)) {
+    CriticalLabAlert next = revisions.next(finding, value, judgement, last, at);
+    if (next == null) {
       notes.add(ALERT_UNCHANGED);
-      return;
+    } else {
+      write(next);
     }
-    untold.confirmed(next);
-    write(next);
-  }
-
-  private static void repeat(CriticalLabAlert alert, RepeatCheck.@Nullable Repeat repeat) {
-    if (repeat != null) {
-      alert.setRepeat(true);
-      alert.setRepeatOf(repeat.of());
-      alert.setWorsening(repeat.worsening());
-    }
-  }
-
-  private static boolean isToldAnew(CriticalLabAlert alert) {
-    return !alert.getRepeat() || alert.getWorsening();
   }
 
   /** The value that it changed from is forgotten, not corrected: that proves nothing wrong. */

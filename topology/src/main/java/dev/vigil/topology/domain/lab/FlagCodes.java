@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,12 @@ final class FlagCodes {
           "critically abnormal", LaboratoryFlag.ABNORMAL,
           "critical", LaboratoryFlag.ABNORMAL);
 
-  private static final int LONGEST_WORDS = 20;
+  private static final int LONGEST_WORDS = 40;
+
+  private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
+
+  /** "Critical high (HH)", "Critical low value". */
+  private static final Pattern CODE_BEHIND = Pattern.compile("( (hh|ll|aa|value|result|alert))+$");
 
   private static final Set<String> SYSTEMS =
       Set.of(
@@ -92,8 +98,10 @@ final class FlagCodes {
   }
 
   private static LaboratoryFlag ofWords(@Nullable String text) {
-    return text == null || text.length() > LONGEST_WORDS
-        ? LaboratoryFlag.NONE
-        : WORDS.getOrDefault(text.strip().toLowerCase(Locale.ROOT), LaboratoryFlag.NONE);
+    if (text == null || text.length() > LONGEST_WORDS) {
+      return LaboratoryFlag.NONE;
+    }
+    String words = NO_LETTERS.matcher(text.toLowerCase(Locale.ROOT)).replaceAll(" ").strip();
+    return WORDS.getOrDefault(CODE_BEHIND.matcher(words).replaceFirst(""), LaboratoryFlag.NONE);
   }
 }

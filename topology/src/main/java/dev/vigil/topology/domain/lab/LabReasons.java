@@ -98,7 +98,7 @@ public final class LabReasons {
   /** A ratio that is no quantity: titres are not numbers. */
   public static final String VALUE_RATIO = "value-ratio";
 
-  /** A type that has no single value to compare. */
+  /** A type that has no single value to compare, or that FHIR R4 does not have. */
   public static final String VALUE_TYPE_UNSUPPORTED = "value-type-unsupported";
 
   /** Several value[x] at once. */

@@ -2,12 +2,13 @@ package dev.vigil.topology.domain.lab;
 
 import dev.vigil.serdes.fhir.Coding;
 import dev.vigil.serdes.fhir.ResultHead;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds LOINC codes among the codings of a result. */
 final class LoincCodings {
-  /** As the standard has it, and as producers write it. */
+  /** As the standard has it, and as producers write it; in lower case. */
   private static final Set<String> SYSTEMS =
       Set.of(
           "http://loinc.org",
@@ -16,14 +17,17 @@ final class LoincCodings {
           "https://loinc.org/",
           "http://www.loinc.org",
           "urn:oid:2.16.840.1.113883.6.1",
-          "LN");
+          "ln",
+          "loinc");
 
   private LoincCodings() {}
 
   /** The code to look up, or null: a code without a system may be LOINC's, its form is its own. */
   static @Nullable String candidate(Coding coding) {
     String code = coding.code();
-    return code != null && (coding.system() == null || isLoinc(coding)) ? code.strip() : null;
+    String system = coding.system();
+    boolean none = system == null || system.isBlank();
+    return code != null && (none || isSystem(system)) ? code.strip() : null;
   }
 
   /** The first that says it is LOINC's. */
@@ -37,7 +41,8 @@ final class LoincCodings {
   }
 
   static boolean isSystem(@Nullable String system) {
-    return system != null && SYSTEMS.contains(system);
+    return system != null
+        && (SYSTEMS.contains(system) || SYSTEMS.contains(system.strip().toLowerCase(Locale.ROOT)));
   }
 
   private static boolean isLoinc(Coding coding) {

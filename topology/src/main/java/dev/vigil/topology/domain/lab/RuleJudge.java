@@ -163,7 +163,8 @@ final class RuleJudge {
       return false;
     }
     Conversion shown = units.conversion(unit, rule.unit(), rule.substance());
-    return shown != null && !shown.isSame(conversion);
+    // Milliequivalents of calcium do not convert, and are no millimoles all the more.
+    return shown == null ? units.isKnown(UnitSynonyms.toUcum(unit)) : !shown.isSame(conversion);
   }
 
   private static RuleVerdict undecided(

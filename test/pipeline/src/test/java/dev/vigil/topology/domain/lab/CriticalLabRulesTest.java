@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -269,6 +270,21 @@ class CriticalLabRulesTest {
   /**
    * Whatever a status is: a known one decides, an unknown one is kept as it is, nonsense is not.
    */
+  /** A list that no laboratory writes: looking back must not cost more with every word. */
+  @Test
+  @Timeout(20)
+  void anEnormousNoteIsReadInTimeThatGrowsWithIt() throws Exception {
+    String note = "icteric, haemolysed and ".repeat(50_000);
+
+    LabJudgement judgement =
+        judge(laboratory(POTASSIUM + "," + SIX_NINE + ",'note':[{'text':'" + note + "'}]"));
+
+    CriticalValue critical = judgement.findings().get(0).critical();
+    assertThat(critical).isNotNull();
+    assertThat(critical.remarks())
+        .containsExactlyInAnyOrder(LabRemarks.ICTERIC, LabRemarks.HAEMOLYSED);
+  }
+
   @ParameterizedTest
   @CsvSource({"final,final", "unknown,unknown", "brand-new,brand-new", "'',unknown"})
   void theStatusIsNamedAsReceived(String status, String named) throws Exception {
