@@ -25,9 +25,11 @@ final class PatientValues {
   static final int MAX_VALUES = 256;
 
   private final List<LastValue> others;
+  private final int remembered;
 
   PatientValues(@Nullable LastValues state, String observationId) {
     this.others = new ArrayList<>();
+    this.remembered = state == null ? 0 : state.getValues().size();
     if (state != null) {
       for (LastValue value : state.getValues()) {
         if (!value.getObservationId().equals(observationId)) {
@@ -73,7 +75,8 @@ final class PatientValues {
         return false;
       }
     }
-    return others.size() >= MAX_PER_ANALYTE
+    // The Observation's own values take places too.
+    return remembered >= MAX_PER_ANALYTE
         || Duration.between(change.getFromAt(), now).compareTo(CriticalValueRule.LONGEST_WINDOW)
             > 0;
   }
