@@ -28,7 +28,7 @@ public final class StoreNames {
   /** Alerts to be escalated, by due time, a key-value store; with acknowledgements only. */
   public static final String ESCALATIONS_DUE = "escalations-due";
 
-  /** Published profiles, a global store: restored from clinical.profiles, without a changelog. */
+  /** Of clinical.profiles, a global store without a changelog: every start reads the topic anew. */
   public static final String PROFILES = "profiles";
 
   private static final List<String> ALL =

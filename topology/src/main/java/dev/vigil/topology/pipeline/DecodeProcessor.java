@@ -2,7 +2,6 @@ package dev.vigil.topology.pipeline;
 
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
@@ -12,15 +11,14 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 /** Where raw records enter: each becomes a judgement, whatever it holds. */
 final class DecodeProcessor implements FixedKeyProcessor<byte[], byte[], Judgement> {
   private final Supplier<Step> factory;
-  private final Function<StepStores, Supplier<CriticalLabRules>> rulesFactory;
+  private final Supplier<Supplier<CriticalLabRules>> rulesFactory;
   private FixedKeyProcessorContext<byte[], Judgement> context;
   private Supplier<CriticalLabRules> rulesInForce;
   private Step step;
 
   // Kafka Streams calls init before all else.
   @SuppressWarnings("NullAway.Init")
-  DecodeProcessor(
-      Supplier<Step> factory, Function<StepStores, Supplier<CriticalLabRules>> rulesFactory) {
+  DecodeProcessor(Supplier<Step> factory, Supplier<Supplier<CriticalLabRules>> rulesFactory) {
     this.factory = factory;
     this.rulesFactory = rulesFactory;
   }
@@ -29,7 +27,7 @@ final class DecodeProcessor implements FixedKeyProcessor<byte[], byte[], Judgeme
   public void init(FixedKeyProcessorContext<byte[], Judgement> context) {
     this.context = context;
     this.step = factory.get();
-    this.rulesInForce = rulesFactory.apply(new StepStores(context));
+    this.rulesInForce = rulesFactory.get();
   }
 
   @Override

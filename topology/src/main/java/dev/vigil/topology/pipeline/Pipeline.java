@@ -9,7 +9,6 @@ import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.domain.profile.ProfileInForce;
 import dev.vigil.topology.domain.profile.PublishedProfiles;
 import dev.vigil.topology.pipeline.Encoders.SchemaIds;
-import dev.vigil.topology.pipeline.ProfileTable.StoredContents;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -191,9 +190,9 @@ public final class Pipeline {
         this::rulesInForce);
   }
 
-  private Supplier<CriticalLabRules> rulesInForce(StepStores stores) {
+  private Supplier<CriticalLabRules> rulesInForce() {
     if (!settings.profilesTopic().isEmpty()) {
-      profiles.watch(new StoredContents(stores.keyValue(StoreNames.PROFILES)));
+      profiles.watch();
     }
     return () -> profiles.inForce().rules();
   }

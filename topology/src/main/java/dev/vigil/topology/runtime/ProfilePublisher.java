@@ -48,10 +48,7 @@ public final class ProfilePublisher implements AutoCloseable {
     this.profiles = profiles;
     this.operations = new TopicCatalogue(configuration.vigil()).operations().name();
     if (cluster.partitions(operations).isEmpty()) {
-      throw new VigilException(
-          ExitCode.TOPICS,
-          "Topic " + operations + " is missing: create it with vigil topics create",
-          null);
+      throw new VigilException(ExitCode.TOPICS, TopicCheck.missing(operations), null);
     }
     this.encoder =
         new WireFormat<>(

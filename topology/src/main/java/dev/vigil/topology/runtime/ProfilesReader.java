@@ -5,13 +5,10 @@ import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.domain.profile.PublishedProfiles;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code clinical.profiles} as an application does that starts now. */
 public final class ProfilesReader {
@@ -56,21 +53,18 @@ public final class ProfilesReader {
                 Profiles.load(configuration.vigil().profile()),
                 configuration.vigil().alerts().significantFlags()),
             change -> {});
-    Contents contents = new Contents();
     try (CommittedRecords records = new CommittedRecords(configuration)) {
-      records.readToEnd(
-          List.of(new TopicPartition(topic, 0)), record -> take(record, profiles, contents));
+      records.readToEnd(List.of(new TopicPartition(topic, 0)), record -> take(record, profiles));
     } catch (ApiException e) {
       throw cluster.failure(e);
     }
-    profiles.watch(contents);
+    profiles.watch();
     return profiles;
   }
 
-  private static void take(
-      ConsumerRecord<byte[], byte[]> record, PublishedProfiles profiles, Contents contents) {
+  private static void take(ConsumerRecord<byte[], byte[]> record, PublishedProfiles profiles) {
     if (record.key() != null) {
-      profiles.take(new String(record.key(), StandardCharsets.UTF_8), record.value(), contents);
+      profiles.take(new String(record.key(), StandardCharsets.UTF_8), record.value());
     }
   }
 
@@ -79,36 +73,9 @@ public final class ProfilesReader {
         cluster
             .partitions(topic)
             .orElseThrow(
-                () ->
-                    new VigilException(
-                        ExitCode.TOPICS,
-                        "Topic " + topic + " is missing: create it with vigil topics create",
-                        null));
+                () -> new VigilException(ExitCode.TOPICS, TopicCheck.missing(topic), null));
     if (partitions != 1) {
-      throw new VigilException(
-          ExitCode.TOPICS,
-          "Topic %s has %d partitions, but must have 1: its records are read in order; create it anew with 1"
-              .formatted(topic, partitions),
-          null);
-    }
-  }
-
-  private static final class Contents implements PublishedProfiles.Contents {
-    private final Map<String, byte[]> byHash = new HashMap<>();
-
-    @Override
-    public byte @Nullable [] get(String hash) {
-      return byHash.get(hash);
-    }
-
-    @Override
-    public void put(String hash, byte[] content) {
-      byHash.put(hash, content);
-    }
-
-    @Override
-    public void delete(String hash) {
-      byHash.remove(hash);
+      throw new VigilException(ExitCode.TOPICS, TopicCheck.notSingle(topic, partitions), null);
     }
   }
 }

@@ -46,10 +46,7 @@ public final class TopicCheck {
     for (Topic topic : topics) {
       TopicDescription description = found.get(topic.name());
       if (description == null) {
-        problems.add(
-            "Topic "
-                + topic.name()
-                + " is missing: create it, for example with vigil topics create");
+        problems.add(missing(topic.name()));
         continue;
       }
       if (topic.partitions() == PartitionRule.SAME_AS_INPUTS
@@ -68,9 +65,7 @@ public final class TopicCheck {
                 + partitions);
       }
       if (topic.partitions() == PartitionRule.SINGLE && description.partitions().size() != 1) {
-        problems.add(
-            "Topic %s has %d partitions, but must have 1: its records are read in order; create it anew with 1"
-                .formatted(topic.name(), description.partitions().size()));
+        problems.add(notSingle(topic.name(), description.partitions().size()));
       }
       Config config = configs.get(topic.name());
       if (config != null) {
@@ -78,6 +73,17 @@ public final class TopicCheck {
       }
     }
     return new Findings(List.copyOf(problems), partitions);
+  }
+
+  /** What to do about a topic that does not exist. */
+  static String missing(String topic) {
+    return "Topic " + topic + " is missing: create it, for example with vigil topics create";
+  }
+
+  /** What to do about a topic that must have one partition. */
+  static String notSingle(String topic, int partitions) {
+    return "Topic %s has %d partitions, but must have 1: its records are read in order; create it anew with 1"
+        .formatted(topic, partitions);
   }
 
   private static void checkSettings(Topic topic, Config config, List<String> problems) {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,26 +46,26 @@ public final class PublishedProfiles {
 
   private final CriticalLabRules configured;
   private final Consumer<ProfileInForce> listener;
-  // Oldest first.
-  private final Set<String> written = new LinkedHashSet<>();
+  // By hash, oldest first.
+  private final Map<String, Kept> written = new LinkedHashMap<>();
   private final Set<String> wereInForce = new LinkedHashSet<>();
-  private final Map<String, CriticalLabRules> compiled = new HashMap<>();
   private @Nullable String active;
   private boolean activeSeen;
   private boolean watched;
   private volatile ProfileInForce inForce;
 
-  /** Where profiles are kept, by hash. */
-  public interface Contents {
-    byte @Nullable [] get(String hash);
-
-    void put(String hash, byte[] content);
-
-    void delete(String hash);
-  }
-
   /** What became of a hash: rules or a fault. */
   private record Compiled(@Nullable CriticalLabRules rules, @Nullable ProfileFault fault) {}
+
+  /** A profile as it was written; it is read once, and only if it may be in force. */
+  private static final class Kept {
+    final byte[] content;
+    @Nullable Compiled compiled;
+
+    Kept(byte[] content) {
+      this.content = content;
+    }
+  }
 
   /**
    * Nothing read yet.
@@ -84,6 +84,11 @@ public final class PublishedProfiles {
     return inForce;
   }
 
+  /** How many profiles are kept. */
+  synchronized int kept() {
+    return written.size();
+  }
+
   /** Whether the profile of this hash was published, and is in force as published. */
   public synchronized boolean isInForce(String hash) {
     return hash.equals(active) && inForce.fault() == null;
@@ -94,56 +99,48 @@ public final class PublishedProfiles {
    *
    * @param value null: the record is deleted
    */
-  public synchronized void take(String key, byte @Nullable [] value, Contents contents) {
+  public synchronized void take(String key, byte @Nullable [] value) {
     if (key.equals(ACTIVE)) {
       active = value == null ? null : new String(value, StandardCharsets.ISO_8859_1);
       activeSeen = true;
     } else if (ProfileHash.isHash(key)) {
-      if (value == null || !Arrays.equals(value, contents.get(key))) {
-        forget(key, contents);
-      }
+      // What is written again is the newest.
+      Kept before = written.remove(key);
       if (value != null) {
-        contents.put(key, value);
-        written.remove(key);
-        written.add(key);
-        bound(contents);
+        written.put(
+            key, before != null && Arrays.equals(value, before.content) ? before : new Kept(value));
+        bound();
       }
     }
     // Before the first active comes, a profile is on its way, not missing its activation.
     if (activeSeen) {
-      decide(contents);
+      decide();
     }
   }
 
   /** From here on changes are told; until here the topic was only caught up with. */
-  public synchronized void watch(Contents contents) {
+  public synchronized void watch() {
     if (!watched) {
       if (!written.isEmpty()) {
-        decide(contents);
+        decide();
       }
       watched = true;
       listener.accept(inForce);
     }
   }
 
-  private void forget(String hash, Contents contents) {
-    contents.delete(hash);
-    written.remove(hash);
-    compiled.remove(hash);
-  }
-
-  private void bound(Contents contents) {
+  private void bound() {
     if (written.size() > KEPT) {
-      written.stream()
+      written.keySet().stream()
           .filter(hash -> !hash.equals(active))
           .findFirst()
-          .ifPresent(eldest -> forget(eldest, contents));
+          .ifPresent(written::remove);
     }
   }
 
-  private void decide(Contents contents) {
-    ProfileInForce decided = find(contents);
-    wereInForce.retainAll(written);
+  private void decide() {
+    ProfileInForce decided = find();
+    wereInForce.retainAll(written.keySet());
     if (!decided.equals(inForce)) {
       inForce = decided;
       if (watched) {
@@ -152,22 +149,22 @@ public final class PublishedProfiles {
     }
   }
 
-  private ProfileInForce find(Contents contents) {
+  private ProfileInForce find() {
     Compiled named =
         active == null
             ? new Compiled(null, new ProfileFault(Reason.ACTIVE_MISSING, ""))
-            : compile(active, contents);
+            : compile(active);
     if (named.rules() != null) {
       wereInForce.remove(active);
       wereInForce.add(active);
       return new ProfileInForce(named.rules(), true, null);
     }
-    List<String> candidates = new ArrayList<>(written);
+    List<String> candidates = new ArrayList<>(written.keySet());
     candidates.removeAll(wereInForce);
     candidates.addAll(wereInForce);
     Collections.reverse(candidates);
     for (String candidate : candidates) {
-      CriticalLabRules rules = compile(candidate, contents).rules();
+      CriticalLabRules rules = compile(candidate).rules();
       if (rules != null) {
         return new ProfileInForce(rules, true, named.fault());
       }
@@ -175,26 +172,25 @@ public final class PublishedProfiles {
     return new ProfileInForce(configured, false, named.fault());
   }
 
-  private Compiled compile(String hash, Contents contents) {
+  private Compiled compile(String hash) {
     if (!ProfileHash.isHash(hash)) {
       return new Compiled(null, new ProfileFault(Reason.ACTIVE_MALFORMED, ""));
     }
-    CriticalLabRules known = compiled.get(hash);
-    if (known != null) {
-      return new Compiled(known, null);
+    Kept kept = written.get(hash);
+    if (kept == null) {
+      return new Compiled(
+          null, new ProfileFault(Reason.CONTENT_MISSING, ProfileHash.shortened(hash)));
     }
-    Compiled made = compile(hash, contents.get(hash));
-    if (made.rules() != null) {
-      compiled.put(hash, made.rules());
+    Compiled compiled = kept.compiled;
+    if (compiled == null) {
+      compiled = compile(hash, kept.content);
+      kept.compiled = compiled;
     }
-    return made;
+    return compiled;
   }
 
-  private Compiled compile(String hash, byte @Nullable [] content) {
+  private Compiled compile(String hash, byte[] content) {
     String shown = ProfileHash.shortened(hash);
-    if (content == null) {
-      return new Compiled(null, new ProfileFault(Reason.CONTENT_MISSING, shown));
-    }
     if (!ProfileHash.of(content).equals(hash)) {
       return new Compiled(null, new ProfileFault(Reason.CONTENT_ALTERED, shown));
     }

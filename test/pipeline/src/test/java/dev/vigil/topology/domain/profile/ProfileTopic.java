@@ -4,7 +4,6 @@ import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,25 +23,9 @@ final class ProfileTopic {
   private record Entry(String key, byte @Nullable [] value) {}
 
   /** One instance, from its start on. */
-  private static final class Instance implements PublishedProfiles.Contents {
+  private static final class Instance {
     final List<ProfileInForce> told = new ArrayList<>();
-    final Map<String, byte[]> contents = new HashMap<>();
     final PublishedProfiles profiles = new PublishedProfiles(CONFIGURED, told::add);
-
-    @Override
-    public byte @Nullable [] get(String hash) {
-      return contents.get(hash);
-    }
-
-    @Override
-    public void put(String hash, byte[] content) {
-      contents.put(hash, content);
-    }
-
-    @Override
-    public void delete(String hash) {
-      contents.remove(hash);
-    }
   }
 
   ProfileTopic publish(SampleProfile profile) {
@@ -55,13 +38,13 @@ final class ProfileTopic {
 
   ProfileTopic write(String key, byte @Nullable [] value) {
     log.add(new Entry(key, value));
-    instance.profiles.take(key, value, instance);
+    instance.profiles.take(key, value);
     return this;
   }
 
   /** What is there when an instance has read the topic. */
   ProfileTopic start() {
-    instance.profiles.watch(instance);
+    instance.profiles.watch();
     return this;
   }
 
@@ -75,14 +58,14 @@ final class ProfileTopic {
     instance = new Instance();
     last.values().stream()
         .filter(entry -> entry.value() != null)
-        .forEach(entry -> instance.profiles.take(entry.key(), entry.value(), instance));
+        .forEach(entry -> instance.profiles.take(entry.key(), entry.value()));
     return start();
   }
 
   /** Another instance begins, with all records there ever were. */
   ProfileTopic restart() {
     instance = new Instance();
-    log.forEach(entry -> instance.profiles.take(entry.key(), entry.value(), instance));
+    log.forEach(entry -> instance.profiles.take(entry.key(), entry.value()));
     return start();
   }
 
@@ -108,6 +91,6 @@ final class ProfileTopic {
   }
 
   int kept() {
-    return instance.contents.size();
+    return instance.profiles.kept();
   }
 }
