@@ -48,7 +48,9 @@ public final class TopicCatalogue {
   private final Topic review;
   private final Topic audit;
   private final Topic deadLetters;
+  private final Topic parked;
   private final Topic operations;
+  private final Topic control;
   private final List<Topic> all = new ArrayList<>();
 
   /** The topics of a configuration. */
@@ -130,6 +132,12 @@ public final class TopicCatalogue {
             "the input's key as received",
             "the input's value as received",
             outputBytes);
+    parked =
+        free(
+            prefix + "fhir.dlq.parked",
+            "of a dead letter that was replayed too often, as received",
+            "the same",
+            outputBytes);
 
     operations =
         output(
@@ -139,6 +147,18 @@ public final class TopicCatalogue {
             TEN_YEARS,
             PartitionRule.FREE,
             outputBytes);
+    control =
+        new Topic(
+            prefix + "vigil.control",
+            TopicRole.REFERENCE,
+            "what is controlled, and the application id",
+            "Avro OperationRecord: what was done to it last",
+            Cleanup.COMPACT,
+            null,
+            PartitionRule.SINGLE,
+            false,
+            outputBytes,
+            false);
 
     all.add(events);
     if (consents != null) {
@@ -156,7 +176,7 @@ public final class TopicCatalogue {
     if (alertsFhir != null) {
       all.add(alertsFhir);
     }
-    all.addAll(List.of(review, audit, deadLetters, operations));
+    all.addAll(List.of(review, audit, deadLetters, parked, operations, control));
     all.addAll(changelogs(config));
     if (acks != null) {
       all.addAll(changelogsOfAcknowledgements(config));
@@ -216,6 +236,16 @@ public final class TopicCatalogue {
   /** Records that could not be processed. */
   public Topic deadLetters() {
     return deadLetters;
+  }
+
+  /** Dead letters that were replayed as often as they may be. */
+  public Topic parked() {
+    return parked;
+  }
+
+  /** What operators must decide before instances go on. */
+  public Topic control() {
+    return control;
   }
 
   /** What happened without an input record. */

@@ -4,7 +4,7 @@ package dev.vigil.config.topics;
 public enum TopicRole {
   /** Reads it. */
   INPUT,
-  /** Every instance reads all of it: what all records are judged by. */
+  /** Every instance reads all of it: what all records are judged by, or whether it may start. */
   REFERENCE,
   /** Writes it for others. */
   OUTPUT,

@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class EventChecks {
   private static final int MAX_TRACEPARENT_LENGTH = 128;
 
-  /** Every dead letter carries it, and keeps it when it is replayed. */
-  private static final String DEAD_LETTER_TOPIC = "vigil.dlq.topic";
-
   private final DecoderSettings settings;
   private final KeyChecks keys;
 
@@ -96,7 +93,8 @@ final class EventChecks {
   private void checkClear(InputRecord input, Envelope envelope) throws UndecodableException {
     if (!envelope.isClear()
         || !input.topic().equals(settings.replayTopic())
-        || input.headers().lastHeader(DEAD_LETTER_TOPIC) != null) {
+        || input.headers().lastHeader(DeadLetterHeaders.TOPIC) != null
+        || input.headers().lastHeader(ReplayHeaders.ORIGIN) != null) {
       throw new UndecodableException(DeadLetterReason.UNKNOWN_EVENT_TYPE, "eventType");
     }
     Fields.required(envelope.versionId, "versionId");

@@ -60,7 +60,9 @@ final class AlertStep implements Step {
     if (event.change() == Change.DELETED) {
       take(AlertLifeCycle.deleted(known(before, judgement), circumstances), judgement);
     } else if (lab == null) {
-      judgement.review(idOnly(judgement));
+      if (judgement.replay().isFor(policy.name())) {
+        judgement.review(idOnly(judgement));
+      }
     } else {
       Known known =
           before != null || isHeldAgainstOthers(judgement, lab)
@@ -69,14 +71,17 @@ final class AlertStep implements Step {
       HeldJudgement held = AlertLifeCycle.hold(lab, known.values(), circumstances);
       lab = held.judgement();
       judgement.lab(lab);
-      if (lab.isCritical() && !circumstances.stale() && !circumstances.backfill()) {
+      if (lab.isCritical() && !circumstances.stale() && !circumstances.quiet()) {
         judgement.critical();
       }
       take(AlertLifeCycle.judged(known, held, circumstances), judgement);
     }
   }
 
-  private static void take(AlertDecision decided, Judgement judgement) {
+  private void take(AlertDecision decided, Judgement judgement) {
+    if (!judgement.replay().isFor(policy.name())) {
+      return;
+    }
     judgement.alerts(decided);
     decided.reviews().forEach(judgement::review);
     decided.notes().forEach(judgement::note);
@@ -117,10 +122,10 @@ final class AlertStep implements Step {
         event.tenant(),
         event.patientId(),
         event.resourceId(),
-        delivery(consent, event.replay().backfill() && before == null),
+        delivery(consent, event.replay().isQuiet() && before == null),
         AvroDecisions.basis(consent),
         stale,
-        event.replay().backfill(),
+        event.replay().isQuiet(),
         judgement.rules().profile(),
         appended,
         Origins.of(judgement));

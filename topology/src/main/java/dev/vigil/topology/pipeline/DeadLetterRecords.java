@@ -1,6 +1,8 @@
 package dev.vigil.topology.pipeline;
 
+import dev.vigil.serdes.event.DeadLetterHeaders;
 import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.serdes.event.ReplayHeaders;
 import dev.vigil.topology.pipeline.Judgement.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
@@ -9,46 +11,54 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /** The headers of a dead letter: its own, plus why it is one and where it came from. */
 final class DeadLetterRecords {
-  private static final String PREFIX = "vigil.dlq.";
-
   private final String version;
+  private final String replayTopic;
 
   /**
    * For one release.
    *
-   * @param version of Vigil, for the header {@code vigil.dlq.version}
+   * @param version of Vigil
+   * @param replayTopic the only input whose own {@code vigil.*} headers count, and are kept
    */
-  DeadLetterRecords(String version) {
+  DeadLetterRecords(String version, String replayTopic) {
     this.version = version;
+    this.replayTopic = replayTopic;
   }
 
   Headers headers(InputRecord input, DeadLetter deadLetter) {
     RecordHeaders headers = new RecordHeaders();
     String timestamp = Long.toString(input.timestamp());
     String attempt = "0";
+    boolean isReplay = input.topic().equals(replayTopic);
     for (Header header : input.headers()) {
-      switch (header.key()) {
+      String name = header.key();
+      if (!name.startsWith(ReplayHeaders.PREFIX)) {
+        headers.add(header);
+      } else if (isReplay) {
         // A replay that fails again keeps the time and the count of its first failure.
-        case PREFIX + "timestamp" -> timestamp = text(header);
-        case PREFIX + "attempt" -> attempt = text(header);
-        default -> {
-          if (!header.key().startsWith(PREFIX)) {
-            headers.add(header);
+        switch (name) {
+          case DeadLetterHeaders.TIMESTAMP -> timestamp = text(header);
+          case DeadLetterHeaders.ATTEMPT -> attempt = text(header);
+          default -> {
+            if (!name.startsWith(DeadLetterHeaders.PREFIX)) {
+              headers.add(header);
+            }
           }
         }
       }
+      // A producer that could say them would speak to fhir.replay once its record is replayed.
     }
-    add(headers, "reason", deadLetter.reason().code());
-    add(headers, "category", deadLetter.reason().category().code());
+    add(headers, DeadLetterHeaders.REASON, deadLetter.reason().code());
+    add(headers, DeadLetterHeaders.CATEGORY, deadLetter.reason().category().code());
     if (deadLetter.location() != null) {
-      add(headers, "location", deadLetter.location());
+      add(headers, DeadLetterHeaders.LOCATION, deadLetter.location());
     }
-    add(headers, "topic", input.topic());
-    add(headers, "partition", Integer.toString(input.partition()));
-    add(headers, "offset", Long.toString(input.offset()));
-    add(headers, "timestamp", timestamp);
-    add(headers, "version", version);
-    add(headers, "attempt", attempt);
+    add(headers, DeadLetterHeaders.TOPIC, input.topic());
+    add(headers, DeadLetterHeaders.PARTITION, Integer.toString(input.partition()));
+    add(headers, DeadLetterHeaders.OFFSET, Long.toString(input.offset()));
+    add(headers, DeadLetterHeaders.TIMESTAMP, timestamp);
+    add(headers, DeadLetterHeaders.VERSION, version);
+    add(headers, DeadLetterHeaders.ATTEMPT, attempt);
     return headers;
   }
 
@@ -57,6 +67,6 @@ final class DeadLetterRecords {
   }
 
   private static void add(Headers headers, String name, String value) {
-    headers.add(PREFIX + name, value.getBytes(StandardCharsets.UTF_8));
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 }

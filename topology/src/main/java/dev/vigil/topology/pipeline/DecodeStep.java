@@ -6,6 +6,7 @@ import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.ChangeEventDecoder;
 import dev.vigil.serdes.event.Decoded;
 import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.serdes.event.ReplayHeaders;
 import dev.vigil.serdes.event.Undecodable;
 import org.jspecify.annotations.Nullable;
 
@@ -13,17 +14,23 @@ import org.jspecify.annotations.Nullable;
 final class DecodeStep implements Step {
   private static final String TIMESTAMP_ASSUMED = "timestamp-assumed";
 
+  /** Note: the record was brought in later, because the stream never saw it. */
+  private static final String BACKFILL = "backfill";
+
   private final ChangeEventDecoder decoder;
   private final @Nullable AckDecoder acks;
+  private final String replayTopic;
 
   /**
    * For one task.
    *
+   * @param replayTopic the input whose records say that they are replays
    * @param acks null: acknowledgements are not read
    */
-  DecodeStep(ChangeEventDecoder decoder, @Nullable AckDecoder acks) {
+  DecodeStep(ChangeEventDecoder decoder, @Nullable AckDecoder acks, String replayTopic) {
     this.decoder = decoder;
     this.acks = acks;
+    this.replayTopic = replayTopic;
   }
 
   @Override
@@ -41,7 +48,13 @@ final class DecodeStep implements Step {
       if (event.timestampAssumed()) {
         judgement.note(TIMESTAMP_ASSUMED);
       }
-    } else if (decoded instanceof Acknowledgement ack) {
+      if (event.replay().backfill()) {
+        judgement.note(BACKFILL);
+      }
+      return;
+    }
+    judgement.replay(ReplayHeaders.readIfValid(input, replayTopic));
+    if (decoded instanceof Acknowledgement ack) {
       judgement.ack(ack);
     } else if (decoded instanceof Undecodable undecodable) {
       judgement.undecodable(undecodable);

@@ -26,6 +26,7 @@ final class Emission {
   private static final String BREAK_GLASS = "break-glass";
 
   private final List<OutputPolicy> outputs;
+  private final OutputPolicy alerts;
   private final int maxOutputBytes;
   private final Encoders encoders;
   private final DeadLetterRecords deadLetters;
@@ -48,9 +49,10 @@ final class Emission {
       LastValuesOfPatients lastValues,
       @Nullable EscalationStores escalations) {
     this.outputs = settings.outputs();
+    this.alerts = settings.alerts();
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
-    this.deadLetters = new DeadLetterRecords(settings.version());
+    this.deadLetters = new DeadLetterRecords(settings.version(), settings.decoder().replayTopic());
     this.audits = new AuditRecords(settings.outputs(), settings.alerts(), settings.clock());
     this.chain = chain;
     this.seenEvents = seenEvents;
@@ -90,7 +92,7 @@ final class Emission {
   /** Makes the outputs. A judgement that cannot be written becomes a dead letter here. */
   Written prepare(Judgement judgement) {
     InputRecord input = judgement.input();
-    OutputHeaders headers = OutputHeaders.of(input.headers());
+    OutputHeaders headers = OutputHeaders.of(input, judgement.replay());
     Draft draft = new Draft();
     if (!judgement.isDecided()) {
       StepProcessor.run(new DraftStep(draft, headers), judgement);
@@ -105,7 +107,8 @@ final class Emission {
     AuditRecord audit = audits.of(judgement, draft.actions, counts);
     AuditChain.Link link = chain.link(audit);
     draft.outputs.add(
-        new Output(Sinks.AUDIT, input.key(), link.encoded(), headers.shared(), input.partition()));
+        new Output(
+            Sinks.AUDIT, input.key(), link.encoded(), headers.travelling(), input.partition()));
     return new Written(draft.outputs, audit, link, draft.alertStates, draft.lastValues);
   }
 
@@ -212,7 +215,7 @@ final class Emission {
       return switch (action) {
         case FORWARD, FORWARD_LAST, BREAK_GLASS -> encoder.encode(event);
         case CLOSE, NOTICE -> encoder.encodeIdOnly(judgement.isClear() ? event.asUpdate() : event);
-        case NOTHING, WITHHOLD, RETRACT, DROP -> null;
+        case NOTHING, WITHHOLD, RETRACT, NOT_IN_RUN, DROP -> null;
       };
     }
 
@@ -229,7 +232,7 @@ final class Emission {
 
     private void draftAlerts(Judgement judgement) {
       byte[] key = judgement.input().key();
-      OutputAction action = OutputAction.ofAlerts(judgement);
+      OutputAction action = OutputAction.ofAlerts(alerts, judgement);
       draft.actions.add(action);
       Headers headers = action.discloses() ? this.headers.shared() : this.headers.withoutContent();
       for (ReviewItem item : judgement.reviews()) {

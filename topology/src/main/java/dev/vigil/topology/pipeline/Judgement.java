@@ -9,6 +9,7 @@ import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.Envelope;
 import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.serdes.event.Replay;
 import dev.vigil.serdes.event.Undecodable;
 import dev.vigil.topology.domain.alert.AlertDecision;
 import dev.vigil.topology.domain.consent.ConsentDecision;
@@ -32,6 +33,7 @@ public final class Judgement {
   private final CriticalLabRules rules;
   private @Nullable ChangeEvent event;
   private @Nullable Envelope envelope;
+  private Replay replay = Replay.NONE;
   private @Nullable DeadLetter deadLetter;
   private @Nullable SeenEvent seen;
   private boolean duplicate;
@@ -125,6 +127,11 @@ public final class Judgement {
     return event != null;
   }
 
+  /** What a record on the replay topic says of itself. */
+  public Replay replay() {
+    return replay;
+  }
+
   /** What could be read of an undecodable record. */
   public @Nullable Envelope envelope() {
     return envelope;
@@ -212,6 +219,11 @@ public final class Judgement {
 
   void decoded(ChangeEvent decoded) {
     this.event = decoded;
+    this.replay = decoded.replay();
+  }
+
+  void replay(Replay read) {
+    this.replay = read;
   }
 
   void ack(Acknowledgement decoded) {

@@ -23,11 +23,17 @@ final class OrderStep implements Step {
     if (ResourceVersions.areKeptWithPatient(event)) {
       return;
     }
-    ResourceVersion newest = versions.newest(event, judgement.input().timestamp());
-    if (newest != null) {
-      judgement.versionBefore();
+    long appended = judgement.input().timestamp();
+    ResourceVersion newest = versions.newest(event, appended);
+    if (newest == null) {
+      return;
     }
-    if (newest != null && VersionOrder.isOlder(ResourceVersions.of(event), newest)) {
+    judgement.versionBefore();
+    ResourceVersion version = ResourceVersions.of(event, appended);
+    if (event.replay().backfill() && VersionOrder.isSame(version, newest)) {
+      // The stream saw it, under another event id: a backfill brings only what it did not.
+      judgement.duplicate();
+    } else if (VersionOrder.isOlder(version, newest)) {
       judgement.superseded();
     }
   }

@@ -28,6 +28,8 @@ enum OutputAction {
   WITHHOLD("withhold", null),
   /** The retraction of an alert that was delivered, without clinical content. */
   RETRACT("retraction", null),
+  /** Nothing, whatever consent says: the reprocessing run is for other outputs. */
+  NOT_IN_RUN("not-in-run", null),
   /** Nothing. */
   DROP("drop", null);
 
@@ -65,6 +67,9 @@ enum OutputAction {
    * @param index position of the output in the configuration
    */
   static OutputAction of(int index, OutputPolicy policy, Judgement judgement) {
+    if (!judgement.replay().isFor(policy.name())) {
+      return NOT_IN_RUN;
+    }
     Disclosures disclosures = judgement.disclosures();
     DecisionChanges change = disclosures.change();
     boolean closes = change != null && change.closes(index);
@@ -90,7 +95,10 @@ enum OutputAction {
   }
 
   /** What the alert output receives. */
-  static OutputAction ofAlerts(Judgement judgement) {
+  static OutputAction ofAlerts(OutputPolicy policy, Judgement judgement) {
+    if (!judgement.replay().isFor(policy.name())) {
+      return NOT_IN_RUN;
+    }
     if (judgement.disclosures().alerts().permitted()) {
       return FORWARD;
     }

@@ -1,13 +1,22 @@
 package dev.vigil.topology.pipeline;
 
+import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.serdes.event.Replay;
+import dev.vigil.serdes.event.ReplayHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** Which headers of an input travel on: trace context and the like, within a bound. */
+/**
+ * The headers of a record's outputs: those of the input that travel on, trace context and the like,
+ * within a bound; and what Vigil says of where the output comes from.
+ */
 final class OutputHeaders {
   /** All that travels of one record, names and values together. */
   static final int MAX_BYTES = 8 * 1024;
@@ -29,15 +38,40 @@ final class OutputHeaders {
   /** What may go along with a record that must not tell of its content. */
   private static final Set<String> TRACE_CONTEXT = Set.of("traceparent", "tracestate");
 
+  private final Headers travelling;
   private final Headers headers;
+  private final List<Header> ofVigil;
   private final boolean truncated;
 
-  private OutputHeaders(Headers headers, boolean truncated) {
-    this.headers = headers;
+  private OutputHeaders(Headers travelling, List<Header> ofVigil, boolean truncated) {
+    this.travelling = travelling;
+    this.ofVigil = ofVigil;
+    this.headers = new RecordHeaders(travelling);
+    ofVigil.forEach(headers::add);
     this.truncated = truncated;
   }
 
-  static OutputHeaders of(Headers input) {
+  /**
+   * For all outputs of a record.
+   *
+   * @param replay what the record says of itself
+   */
+  static OutputHeaders of(InputRecord input, Replay replay) {
+    List<Header> ofVigil = new ArrayList<>(2);
+    ofVigil.add(
+        header(
+            ReplayHeaders.ORIGIN,
+            ReplayHeaders.origin(input.topic(), input.partition(), input.offset())));
+    if (replay.backfill()) {
+      ofVigil.add(header(ReplayHeaders.BACKFILL, "true"));
+    }
+    if (replay.isRun()) {
+      ofVigil.add(header(ReplayHeaders.RUN, replay.run()));
+    }
+    return travelling(input.headers(), ofVigil);
+  }
+
+  private static OutputHeaders travelling(Headers input, List<Header> ofVigil) {
     RecordHeaders travelling = new RecordHeaders();
     boolean truncated = false;
     int bytes = 0;
@@ -52,12 +86,23 @@ final class OutputHeaders {
       }
       travelling.add(header);
     }
-    return new OutputHeaders(travelling, truncated);
+    return new OutputHeaders(travelling, ofVigil, truncated);
+  }
+
+  private static Header header(String name, String value) {
+    return new RecordHeader(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static boolean travels(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
-    return !lower.startsWith("ce_") && !lower.startsWith("vigil.") && !OF_THE_INPUT.contains(lower);
+    return !lower.startsWith("ce_")
+        && !lower.startsWith(ReplayHeaders.PREFIX)
+        && !OF_THE_INPUT.contains(lower);
+  }
+
+  /** Those of the input alone, for who names the record itself. Nobody may add to it. */
+  Headers travelling() {
+    return travelling;
   }
 
   /** Shared by all outputs of a record: nobody may add to it. */
@@ -75,10 +120,11 @@ final class OutputHeaders {
     return new RecordHeaders(headers.toArray()).add(name, "true".getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The trace context alone: what else a producer sends may tell what is withheld. */
+  /** Of the input the trace context alone: what else it sends may tell what is withheld. */
   Headers withoutContent() {
     RecordHeaders trace = new RecordHeaders();
-    for (Header header : headers) {
+    ofVigil.forEach(trace::add);
+    for (Header header : travelling) {
       if (TRACE_CONTEXT.contains(header.key().toLowerCase(Locale.ROOT))) {
         trace.add(header);
       }

@@ -55,7 +55,8 @@ final class PatientFactsStep implements Step {
 
   @Override
   public boolean appliesTo(Judgement judgement) {
-    return !judgement.isDuplicate() && judgement.ack() == null;
+    // What a reprocessing run sends again took effect when it came.
+    return !judgement.isDuplicate() && judgement.ack() == null && !judgement.replay().isRun();
   }
 
   @Override
@@ -88,7 +89,7 @@ final class PatientFactsStep implements Step {
   }
 
   private static void readConsent(Judgement judgement, ChangeEvent event) {
-    ResourceVersion version = ResourceVersions.of(event);
+    ResourceVersion version = ResourceVersions.of(event, judgement.input().timestamp());
     if (event.change() == Change.DELETED) {
       judgement.facts(new ConsentDeleted(event.resourceId(), version));
       return;
@@ -107,7 +108,7 @@ final class PatientFactsStep implements Step {
   }
 
   private static void readPatient(Judgement judgement, ChangeEvent event) {
-    ResourceVersion version = ResourceVersions.of(event);
+    ResourceVersion version = ResourceVersions.of(event, judgement.input().timestamp());
     FhirResource resource = event.resource();
     if (event.change() == Change.DELETED) {
       judgement.facts(new PatientDeleted(version));
@@ -140,7 +141,7 @@ final class PatientFactsStep implements Step {
     if (judgement.hasEvent()) {
       ChangeEvent event = judgement.event();
       return event.resourceType().equals("Consent") && !judgement.isClear()
-          ? new UnreadableConsent(event.resourceId(), ResourceVersions.of(event))
+          ? new UnreadableConsent(event.resourceId(), ResourceVersions.of(event, appended))
           : null;
     }
     Envelope envelope = judgement.envelope();

@@ -186,7 +186,10 @@ public final class Pipeline {
     return new DecodeProcessor(
         () ->
             around.apply(
-                new DecodeStep(new ChangeEventDecoder(settings.decoder(), schemas), acks())),
+                new DecodeStep(
+                    new ChangeEventDecoder(settings.decoder(), schemas),
+                    acks(),
+                    settings.decoder().replayTopic())),
         this::rulesInForce);
   }
 

@@ -24,16 +24,23 @@ final class ResourceVersions {
   }
 
   void remember(ChangeEvent event, long now) {
-    store.put(key(event), CODEC.encode(of(event)), now);
+    store.put(key(event), CODEC.encode(of(event, now)), now);
   }
 
-  /** The version that an event brings. */
-  static ResourceVersion of(ChangeEvent event) {
+  /**
+   * The version that an event brings.
+   *
+   * @param appended log-append time of its record
+   */
+  static ResourceVersion of(ChangeEvent event, long appended) {
+    Long original = event.replay().originalTimestamp();
     return ResourceVersion.newBuilder()
         .setSource(event.source())
         .setVersionId(event.versionId())
         .setLastUpdated(event.lastUpdated() == null ? null : event.lastUpdated().toEpochMilli())
         .setEventTime(event.timestamp().toEpochMilli())
+        .setArrivedAt(original == null ? appended : original)
+        .setReplayed(original != null)
         .build();
   }
 

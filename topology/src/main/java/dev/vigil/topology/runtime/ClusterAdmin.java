@@ -86,7 +86,7 @@ public final class ClusterAdmin implements AutoCloseable {
   }
 
   /** How many partitions a topic has; empty: there is no such topic. */
-  OptionalInt partitions(String topic) {
+  public OptionalInt partitions(String topic) {
     return answerUnless(
             admin.describeTopics(List.of(topic)).allTopicNames(),
             UnknownTopicOrPartitionException.class)
@@ -122,7 +122,7 @@ public final class ClusterAdmin implements AutoCloseable {
   }
 
   /** What the operator can do about an error that a client of the same brokers ran into. */
-  VigilException failure(Throwable cause) {
+  public VigilException failure(Throwable cause) {
     if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
       return unreachable(cause);
     }

@@ -2,40 +2,96 @@ package dev.vigil.topology.runtime;
 
 import dev.vigil.config.Configuration;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads the committed records of topics from their beginning, for commands; commits nothing. */
-final class CommittedRecords implements AutoCloseable {
+/**
+ * Reads the committed records of topics, for commands; commits nothing, and keeps no more in memory
+ * than the consumer fetches at a time.
+ */
+public final class CommittedRecords implements AutoCloseable {
+  private static final Duration POLL = Duration.ofMillis(200);
+
   private final Duration patience;
   private final KafkaConsumer<byte[], byte[]> consumer;
 
-  CommittedRecords(Configuration configuration) {
+  /** Connects at the first question. */
+  public CommittedRecords(Configuration configuration) {
     this.patience = configuration.vigil().startupTimeout();
     Map<String, Object> settings =
         new HashMap<>(
             ClientSettings.of(configuration.kafkaSettings(), ClientSettings.Kind.CONSUMER));
     settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // What retention deletes while it is read must not be skipped, nor read from the end.
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
     this.consumer =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
+  /**
+   * Offsets of one partition.
+   *
+   * @param from the first
+   * @param to the first that is beyond
+   */
+  public record Range(long from, long to) {}
+
   /** Partitions of a topic; none if it is missing. */
-  List<TopicPartition> partitions(String topic) {
+  public List<TopicPartition> partitions(String topic) {
     return consumer.partitionsFor(topic).stream()
         .map(info -> new TopicPartition(info.topic(), info.partition()))
         .toList();
+  }
+
+  /** The oldest offset that retention has left in each partition. */
+  public Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions) {
+    return consumer.beginningOffsets(partitions);
+  }
+
+  /** The first offset of each partition that no committed record has yet. */
+  public Map<TopicPartition, Long> ends(Collection<TopicPartition> partitions) {
+    return consumer.endOffsets(partitions);
+  }
+
+  /** The first offset of each partition whose record is not older; its end if there is none. */
+  public Map<TopicPartition, Long> at(Collection<TopicPartition> partitions, Instant time) {
+    Map<TopicPartition, Long> question = new HashMap<>();
+    partitions.forEach(partition -> question.put(partition, time.toEpochMilli()));
+    Map<TopicPartition, OffsetAndTimestamp> answer = consumer.offsetsForTimes(question);
+    Map<TopicPartition, Long> offsets = new HashMap<>(ends(partitions));
+    answer.forEach(
+        (partition, found) -> {
+          if (found != null) {
+            offsets.put(partition, found.offset());
+          }
+        });
+    return offsets;
+  }
+
+  /** All there is now. */
+  public Map<TopicPartition, Range> all(Collection<TopicPartition> partitions) {
+    Map<TopicPartition, Long> ends = ends(partitions);
+    Map<TopicPartition, Range> ranges = new HashMap<>();
+    beginnings(partitions)
+        .forEach(
+            (partition, from) ->
+                ranges.put(partition, new Range(from, ends.getOrDefault(partition, from))));
+    return ranges;
   }
 
   /**
@@ -44,38 +100,58 @@ final class CommittedRecords implements AutoCloseable {
    * @throws TimeoutException if the brokers have the rest and do not give it, for longer than
    *     {@code vigil.startup-timeout}
    */
-  void readToEnd(List<TopicPartition> partitions, Consumer<ConsumerRecord<byte[], byte[]>> take) {
-    start(partitions);
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+  public void readToEnd(
+      List<TopicPartition> partitions, Consumer<ConsumerRecord<byte[], byte[]>> take) {
+    read(
+        all(partitions),
+        record -> {
+          take.accept(record);
+          return true;
+        });
+  }
+
+  /**
+   * Hands over the records of ranges, those of a partition in order.
+   *
+   * @param take whether to go on
+   * @throws TimeoutException as {@link #readToEnd}
+   */
+  public void read(
+      Map<TopicPartition, Range> ranges, Predicate<ConsumerRecord<byte[], byte[]>> take) {
+    consumer.assign(ranges.keySet());
+    ranges.forEach((partition, range) -> consumer.seek(partition, range.from()));
     Progress progress = new Progress(patience);
-    for (long left = left(ends); left > 0; left = left(ends)) {
+    for (long left = left(ranges); left > 0; left = left(ranges)) {
       progress.check(left);
-      poll(take);
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        Range range = ranges.get(new TopicPartition(record.topic(), record.partition()));
+        if (range != null && record.offset() < range.to() && !take.test(record)) {
+          return;
+        }
+      }
     }
   }
 
   /** Hands over all records, those that are still to come too, until the process ends. */
-  void follow(List<TopicPartition> partitions, Consumer<ConsumerRecord<byte[], byte[]>> take) {
-    start(partitions);
+  public void follow(
+      List<TopicPartition> partitions, Consumer<ConsumerRecord<byte[], byte[]>> take) {
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
     while (!Thread.currentThread().isInterrupted()) {
-      poll(take);
+      consumer.poll(POLL).forEach(take);
     }
   }
 
-  private void start(List<TopicPartition> partitions) {
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
-  }
-
-  private void poll(Consumer<ConsumerRecord<byte[], byte[]>> take) {
-    consumer.poll(Duration.ofMillis(200)).forEach(take);
-  }
-
-  /** How many offsets are still to be read. */
-  private long left(Map<TopicPartition, Long> ends) {
+  /** How many offsets are still to be read; what is read is not fetched on. */
+  private long left(Map<TopicPartition, Range> ranges) {
     long left = 0;
-    for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-      left += Math.max(0, end.getValue() - consumer.position(end.getKey()));
+    for (Map.Entry<TopicPartition, Range> range : ranges.entrySet()) {
+      long rest = range.getValue().to() - consumer.position(range.getKey());
+      if (rest > 0) {
+        left += rest;
+      } else {
+        consumer.pause(List.of(range.getKey()));
+      }
     }
     return left;
   }

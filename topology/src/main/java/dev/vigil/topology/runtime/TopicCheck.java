@@ -76,7 +76,7 @@ public final class TopicCheck {
   }
 
   /** What to do about a topic that does not exist. */
-  static String missing(String topic) {
+  public static String missing(String topic) {
     return "Topic " + topic + " is missing: create it, for example with vigil topics create";
   }
 

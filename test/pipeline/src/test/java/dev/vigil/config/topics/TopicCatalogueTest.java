@@ -29,7 +29,7 @@ class TopicCatalogueTest {
             "ward.fhir.events", "ward.fhir.consents", "ward.fhir.replay", "ward.clinical.acks");
     assertThat(catalogue.withRole(TopicRole.REFERENCE))
         .extracting(Topic::name)
-        .containsExactly("ward.clinical.profiles");
+        .containsExactly("ward.clinical.profiles", "ward.vigil.control");
     assertThat(catalogue.withRole(TopicRole.OUTPUT))
         .extracting(Topic::name)
         .containsExactly(
@@ -40,6 +40,7 @@ class TopicCatalogueTest {
             "ward.clinical.review",
             "ward.fhir.audit",
             "ward.fhir.dlq",
+            "ward.fhir.dlq.parked",
             "ward.vigil.operations");
     assertThat(catalogue.withRole(TopicRole.INTERNAL))
         .extracting(Topic::name)
@@ -52,7 +53,7 @@ class TopicCatalogueTest {
             "vigil-ward-audit-heads-changelog",
             "vigil-ward-alert-follow-ups-changelog",
             "vigil-ward-escalations-due-changelog");
-    assertThat(catalogue.all()).hasSize(21);
+    assertThat(catalogue.all()).hasSize(23);
     assertThat(catalogue.permitted().get("care"))
         .extracting(Topic::name)
         .isEqualTo("ward.fhir.permitted.care");

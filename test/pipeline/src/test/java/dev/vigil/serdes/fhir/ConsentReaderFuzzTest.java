@@ -32,7 +32,8 @@ import org.junit.jupiter.api.Test;
  */
 class ConsentReaderFuzzTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
-  private static final ResourceVersion VERSION = new ResourceVersion("test", "1", null, 0L);
+  private static final ResourceVersion VERSION =
+      new ResourceVersion("test", "1", null, 0L, 0L, false);
   private static final Instant AT = Instant.parse("2026-01-15T12:00:00Z");
   private static final List<String> NONSENSE =
       List.of(

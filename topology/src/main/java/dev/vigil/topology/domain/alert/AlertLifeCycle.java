@@ -184,7 +184,7 @@ public final class AlertLifeCycle {
     }
     boolean stands = last != null && last.getStatus() != AlertStatus.RETRACTED;
     if (circumstances.stale() && !stands) {
-      if (circumstances.backfill()) {
+      if (circumstances.quiet()) {
         notes.add(STALE_CRITICAL);
       } else {
         reviews.add(STALE_CRITICAL, finding);

@@ -14,7 +14,7 @@ import java.time.Instant;
  * @param delivery what consent allows
  * @param consent how that was decided
  * @param stale the result is too old to page anyone
- * @param backfill the result was brought in later, on purpose, so that it pages nobody
+ * @param quiet the result was brought in later, on purpose, so that it pages nobody
  * @param profile critical-value profile that the record is judged by
  * @param at log-append time of the record
  * @param origin the record
@@ -26,7 +26,7 @@ public record Circumstances(
     Delivery delivery,
     ConsentBasis consent,
     boolean stale,
-    boolean backfill,
+    boolean quiet,
     CriticalValueProfile profile,
     Instant at,
     Origin origin) {}

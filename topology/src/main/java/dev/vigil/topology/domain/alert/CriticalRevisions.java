@@ -97,7 +97,7 @@ final class CriticalRevisions {
   }
 
   private boolean isQuiet() {
-    return circumstances.stale() || circumstances.backfill();
+    return circumstances.stale() || circumstances.quiet();
   }
 
   private static void repeat(CriticalLabAlert alert, RepeatCheck.@Nullable Repeat repeat) {

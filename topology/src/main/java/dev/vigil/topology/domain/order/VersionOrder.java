@@ -1,12 +1,14 @@
 package dev.vigil.topology.domain.order;
 
 import dev.vigil.avro.state.ResourceVersion;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Orders versions of one resource. versionIds that are numbers are compared within one source; else
  * meta.lastUpdated; a version that has neither (a delete, a record that could not be read) counts
- * by event time. What cannot be compared is a tie, and a tie goes to the later in the log.
+ * by event time. What cannot be compared is a tie, and a tie goes to the later in the log: a record
+ * that was replayed counts from where it stood first.
  */
 public final class VersionOrder {
   private VersionOrder() {}
@@ -18,6 +20,11 @@ public final class VersionOrder {
     if (number != null && otherNumber != null && one.getSource().equals(other.getSource())) {
       return compareNumbers(number, otherNumber);
     }
+    int order = compareTimes(one, other);
+    return order == 0 ? comparePlaces(one, other) : order;
+  }
+
+  private static int compareTimes(ResourceVersion one, ResourceVersion other) {
     Long updated = one.getLastUpdated();
     Long otherUpdated = other.getLastUpdated();
     if (updated != null && otherUpdated != null) {
@@ -27,6 +34,24 @@ public final class VersionOrder {
       return Long.compare(one.getEventTime(), other.getEventTime());
     }
     return 0;
+  }
+
+  /**
+   * Only where one was replayed: brokers' clocks differ, and a live record that arrives is later in
+   * the log than all that came before it, whatever its time.
+   */
+  private static int comparePlaces(ResourceVersion one, ResourceVersion other) {
+    boolean known = one.getArrivedAt() > 0 && other.getArrivedAt() > 0;
+    return known && (one.getReplayed() || other.getReplayed())
+        ? Long.compare(one.getArrivedAt(), other.getArrivedAt())
+        : 0;
+  }
+
+  /** Whether both name the same version, as far as they name one at all. */
+  public static boolean isSame(ResourceVersion one, ResourceVersion other) {
+    return !isBare(one)
+        && Objects.equals(one.getVersionId(), other.getVersionId())
+        && Objects.equals(one.getLastUpdated(), other.getLastUpdated());
   }
 
   /**

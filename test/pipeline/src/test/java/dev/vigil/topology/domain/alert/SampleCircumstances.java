@@ -42,7 +42,7 @@ final class SampleCircumstances {
         c.delivery(),
         c.consent(),
         c.stale(),
-        c.backfill(),
+        c.quiet(),
         c.profile(),
         c.at().plusSeconds(3_600),
         origin(43));
@@ -57,7 +57,7 @@ final class SampleCircumstances {
         c.delivery(),
         c.consent(),
         c.stale(),
-        c.backfill(),
+        c.quiet(),
         c.profile(),
         AT.plusSeconds(60L * number),
         origin(100 + number));

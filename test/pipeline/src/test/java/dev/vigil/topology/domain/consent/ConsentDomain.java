@@ -272,7 +272,7 @@ public class ConsentDomain extends DomainContextBase {
     return Arbitraries.longs()
         .between(0, 3)
         .injectNull(0.3)
-        .map(updated -> new ResourceVersion("s", "1", updated, 0L));
+        .map(updated -> new ResourceVersion("s", "1", updated, 0L, 0L, false));
   }
 
   private static Arbitrary<List<String>> some(List<String> values) {

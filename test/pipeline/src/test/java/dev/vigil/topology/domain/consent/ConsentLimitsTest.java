@@ -36,7 +36,8 @@ class ConsentLimitsTest {
   private static final int MEGABYTE = 1_000_000;
   private static final int MAX_CONSENTS = 20;
 
-  private static final ResourceVersion VERSION = new ResourceVersion("test", "1", null, 0L);
+  private static final ResourceVersion VERSION =
+      new ResourceVersion("test", "1", null, 0L, 0L, false);
 
   private static PatientState patient(String members) throws IOException {
     String json =

@@ -298,7 +298,7 @@ class ConsentPropertiesTest {
     ConsentState unreadable =
         ConsentState.newBuilder()
             .setId("new")
-            .setVersion(new ResourceVersion("s", "1", null, 0L))
+            .setVersion(new ResourceVersion("s", "1", null, 0L, 0L, false))
             .setReadable(false)
             .build();
     ConsentDecision decision = decide(with(consents, unreadable, 0), asked);

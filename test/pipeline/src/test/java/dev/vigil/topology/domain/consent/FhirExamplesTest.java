@@ -143,7 +143,7 @@ class FhirExamplesTest {
   }
 
   private static ResourceVersion version() {
-    return new ResourceVersion("test", "1", null, 0L);
+    return new ResourceVersion("test", "1", null, 0L, 0L, false);
   }
 
   private static PatientState patient(ConsentState consent) {

@@ -45,8 +45,9 @@ class VersionOrderTest {
       @Nullable Long otherUpdated,
       long otherEvent,
       int expected) {
-    ResourceVersion one = new ResourceVersion(source, id, updated, event);
-    ResourceVersion other = new ResourceVersion(otherSource, otherId, otherUpdated, otherEvent);
+    ResourceVersion one = new ResourceVersion(source, id, updated, event, 0L, false);
+    ResourceVersion other =
+        new ResourceVersion(otherSource, otherId, otherUpdated, otherEvent, 0L, false);
     assertThat(Integer.signum(VersionOrder.compare(one, other))).as(why).isEqualTo(expected);
     assertThat(Integer.signum(VersionOrder.compare(other, one))).as(why).isEqualTo(-expected);
     assertThat(VersionOrder.isOlder(one, other)).isEqualTo(expected < 0);
@@ -54,6 +55,7 @@ class VersionOrderTest {
 
   @Test
   void nothingIsOlderThanNothing() {
-    assertThat(VersionOrder.isOlder(new ResourceVersion("a", "1", null, 0L), null)).isFalse();
+    assertThat(VersionOrder.isOlder(new ResourceVersion("a", "1", null, 0L, 0L, false), null))
+        .isFalse();
   }
 }

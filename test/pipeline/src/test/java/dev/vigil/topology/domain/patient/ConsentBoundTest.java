@@ -18,7 +18,7 @@ class ConsentBoundTest {
   private static ConsentState permit(String id, long dateTime, ProvisionState... exceptions) {
     return ConsentState.newBuilder()
         .setId(id)
-        .setVersion(new ResourceVersion("s", "1", null, 0L))
+        .setVersion(new ResourceVersion("s", "1", null, 0L, 0L, false))
         .setStatus("active")
         .setDateTime(dateTime)
         .setProvision(

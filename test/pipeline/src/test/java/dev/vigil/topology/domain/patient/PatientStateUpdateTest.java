@@ -51,11 +51,11 @@ class PatientStateUpdateTest {
   }
 
   private static ResourceVersion version(int number) {
-    return new ResourceVersion("his", Integer.toString(number), null, number * 1_000L);
+    return new ResourceVersion("his", Integer.toString(number), null, number * 1_000L, 0L, false);
   }
 
   private static ResourceVersion bare(int time) {
-    return new ResourceVersion("his", null, null, time * 1_000L);
+    return new ResourceVersion("his", null, null, time * 1_000L, 0L, false);
   }
 
   private static ConsentState state(String id, int version, String status, String policyRule) {
