@@ -28,12 +28,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -104,6 +108,7 @@ final class DeadLettersCommand implements Callable<Integer> {
   }
 
   private void fill(Configuration configuration, String topic) {
+    AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
     byte[] content = new byte[bytes];
     Arrays.fill(content, (byte) 'x');
     DeadLetterReason[] reasons = DeadLetterReason.values();
@@ -131,9 +136,15 @@ final class DeadLettersCommand implements Callable<Integer> {
         add(headers, "vigil.dlq.timestamp", Long.toString(1_768_478_400_000L + i));
         add(headers, "vigil.dlq.version", "0.1.0-SNAPSHOT");
         add(headers, "vigil.dlq.attempt", "0");
-        producer.send(
-            new ProducerRecord<>(
-                topic, i % PARTITIONS, ("patient-" + i).getBytes(UTF_8), content, headers));
+        Future<RecordMetadata> unused =
+            producer.send(
+                new ProducerRecord<>(
+                    topic, i % PARTITIONS, ("patient-" + i).getBytes(UTF_8), content, headers),
+                (written, failure) -> failed.compareAndSet(null, failure));
+      }
+      producer.flush();
+      if (failed.get() != null) {
+        throw new IllegalStateException("the broker did not take them all", failed.get());
       }
     }
   }
