@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Reads the committed records of topics, for commands; commits nothing, and keeps no more in memory
@@ -29,6 +30,17 @@ public final class CommittedRecords implements AutoCloseable {
 
   /** Connects at the first question. */
   public CommittedRecords(Configuration configuration) {
+    this(configuration, new ByteArrayDeserializer(), Map.of());
+  }
+
+  /**
+   * For who need not see all of each record.
+   *
+   * @param bytes makes keys and values of what was received
+   * @param tuning settings of the consumer that win over the configuration's
+   */
+  public CommittedRecords(
+      Configuration configuration, Deserializer<byte[]> bytes, Map<String, Object> tuning) {
     this.patience = configuration.vigil().startupTimeout();
     Map<String, Object> settings =
         new HashMap<>(
@@ -39,8 +51,8 @@ public final class CommittedRecords implements AutoCloseable {
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     settings.put(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
-    this.consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    settings.putAll(tuning);
+    this.consumer = new KafkaConsumer<>(settings, bytes, bytes);
   }
 
   /**
