@@ -318,8 +318,7 @@ class AuditVerificationTest {
         .containsExactlyInAnyOrder(
             "chain-broken fhir.events-0@2 fhir.audit-0@13",
             "audited-twice fhir.events-0@2 fhir.audit-0@13",
-            "output-missing fhir.events-0@2 null")
-        .hasSize(3);
+            "output-missing fhir.events-0@2 fhir.audit-0@13");
   }
 
   @Test
@@ -483,7 +482,7 @@ class AuditVerificationTest {
         .containsEntry("input-deleted", 2L)
         .containsEntry("output-deleted", 1L);
 
-    log(TREATMENT).remove(log(TREATMENT).higherKey(second));
+    log(TREATMENT).remove(6L);
     assertThat(told(verify()))
         .as("behind the first that is left all must be there")
         .singleElement()

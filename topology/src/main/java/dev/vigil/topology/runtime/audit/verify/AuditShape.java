@@ -14,6 +14,9 @@ final class AuditShape {
   private static final String RECORD = "dev.vigil.avro.AuditRecord";
   private static final int DEEPEST = 16;
 
+  /** Of one output for one record; only who means harm announces more. */
+  private static final int MOST_WRITTEN = 0xFFFF;
+
   private final Inputs inputs;
   private final Part whole;
   private final int reviewChannel;
@@ -80,6 +83,11 @@ final class AuditShape {
     whole.read(in, into);
     if (!in.isEnd()) {
       throw new MalformedException("goes on behind its end");
+    }
+    for (int times : into.written) {
+      if (times < 0 || times > MOST_WRITTEN) {
+        throw new MalformedException("more outputs than a record can have");
+      }
     }
   }
 
@@ -153,13 +161,14 @@ final class AuditShape {
   }
 
   private static void written(AuditFields into, long number) throws MalformedException {
-    if (number < 0 || number > 0xFFFF) {
+    if (number < 0 || number > MOST_WRITTEN) {
       throw new MalformedException("more outputs than a record can have");
     }
     if (into.output < 0) {
       into.unconfigured += number;
     } else {
-      into.written[into.output] += (int) number;
+      into.written[into.output] =
+          (int) Math.min(Integer.MAX_VALUE, into.written[into.output] + number);
     }
   }
 

@@ -36,6 +36,7 @@ final class Narrowing {
     private final Block block;
     private final byte[] announced = new byte[Fingerprints.BLOCK];
     private final byte[] there = new byte[Fingerprints.BLOCK];
+    private final @Nullable Place[] audits = new Place[Fingerprints.BLOCK];
     private final @Nullable Place[] last = new Place[Fingerprints.BLOCK];
     private boolean isAudit;
     private @Nullable TopicPartition from;
@@ -56,9 +57,8 @@ final class Narrowing {
       int at = (int) (offset - block.first());
       byte[] counts = isAudit ? announced : there;
       counts[at] = (byte) Math.min(255, (counts[at] & 0xFF) + times);
-      // Of what is there twice, the last is named; of what is missing, who announces it.
-      if (from != null && !(isAudit && there[at] != 0)) {
-        last[at] = Place.of(from, saidAt);
+      if (from != null) {
+        (isAudit ? audits : last)[at] = Place.of(from, saidAt);
       }
     }
   }
@@ -84,7 +84,7 @@ final class Narrowing {
     for (int i = 0; i < Fingerprints.BLOCK; i++) {
       long offset = block.first() + i;
       if (offset >= lower && tally.announced[i] != tally.there[i]) {
-        tell(block, offset, tally.announced[i] & 0xFF, tally.there[i] & 0xFF, tally.last[i]);
+        tell(block, offset, tally, i);
       }
     }
     return false;
@@ -117,7 +117,10 @@ final class Narrowing {
     return new OutputPass(plan, partition, cutoffs, record -> {}, tally, told, new Totals());
   }
 
-  private void tell(Block block, long offset, int announced, int there, @Nullable Place place) {
+  /** Of what is there too often the last is named; of what is missing, who announces it. */
+  private void tell(Block block, long offset, Tally tally, int at) {
+    int announced = tally.announced[at] & 0xFF;
+    int there = tally.there[at] & 0xFF;
     Place record =
         new Place(plan.channels().inputs().get(block.input()), block.partition(), offset);
     if (block.channel() == Channels.RECORD) {
@@ -125,8 +128,7 @@ final class Narrowing {
           there == 0
               ? FindingKind.AUDIT_WITHOUT_RECORD
               : announced == 0 ? FindingKind.RECORD_NOT_AUDITED : FindingKind.AUDITED_TWICE;
-      findings.add(
-          kind, record, announced == 0 ? null : place, announced > 1 ? announced + " times" : "");
+      findings.add(kind, record, tally.audits[at], announced > 1 ? announced + " times" : "");
       return;
     }
     FindingKind kind =
@@ -136,7 +138,7 @@ final class Narrowing {
     findings.add(
         kind,
         record,
-        place,
+        announced > there ? tally.audits[at] : tally.last[at],
         "%s: announced %d, there %d"
             .formatted(plan.channels().output(block.channel()), announced, there));
   }

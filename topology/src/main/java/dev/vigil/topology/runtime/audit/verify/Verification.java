@@ -14,9 +14,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -92,7 +94,7 @@ public final class Verification {
     HeadCheck heads = new HeadCheck(plan, findings);
     Map<TopicPartition, AuditPass> passes = new ConcurrentHashMap<>();
     reader.read(
-        ranges(topic -> topic.equals(channels.audit())),
+        auditRanges(),
         partition ->
             passes.computeIfAbsent(
                 partition,
@@ -148,6 +150,17 @@ public final class Verification {
     return block.channel() == Channels.RECORD
         ? lower(input, judged)
         : Math.max(judged.scope(), anchors.of(block.input(), block.partition()));
+  }
+
+  /** An audit partition is about input partitions of its number alone. */
+  private Map<TopicPartition, Range> auditRanges() {
+    Map<TopicPartition, Range> ranges = ranges(topic -> topic.equals(channels.audit()));
+    Set<Integer> asked =
+        plan.inputs().keySet().stream()
+            .map(TopicPartition::partition)
+            .collect(Collectors.toSet());
+    ranges.keySet().removeIf(partition -> !asked.contains(partition.partition()));
+    return ranges;
   }
 
   private Map<TopicPartition, Range> ranges(Predicate<String> topics) {
