@@ -1,5 +1,6 @@
 package dev.vigil.topology.cli;
 
+import dev.vigil.topology.cli.audit.AuditCommand;
 import dev.vigil.topology.cli.consents.ConsentsCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
 import dev.vigil.topology.cli.profile.ProfileCommand;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       RunCommand.class,
       TopicsCommand.class,
+      AuditCommand.class,
       ConsentsCommand.class,
       ConfigCommand.class,
       ProfileCommand.class,
