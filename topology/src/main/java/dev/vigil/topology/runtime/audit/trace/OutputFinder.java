@@ -90,7 +90,8 @@ final class OutputFinder {
   }
 
   /** The record of an escalation, which no input record led to. */
-  Written of(Entry<OperationRecord> operation, OperationRecord record) {
+  Written ofEscalation(Entry<OperationRecord> operation) {
+    OperationRecord record = operation.record();
     String level = record.getDetails().getOrDefault("level", "");
     byte[] key =
         new PatientKey(

@@ -105,10 +105,12 @@ public final class RecordLog<T extends SpecificRecordBase> {
   /**
    * Where a period's records can stand.
    *
+   * @param partitions all that were asked for
    * @param ranges offsets; no partition that has none
    * @param truncated whether retention may have deleted some of them
    */
-  public record Window(Map<TopicPartition, Range> ranges, boolean truncated) {}
+  public record Window(
+      List<Integer> partitions, Map<TopicPartition, Range> ranges, boolean truncated) {}
 
   /** Where a period's records can stand. */
   public Window window(Collection<TopicPartition> of, Period period) {
@@ -130,7 +132,8 @@ public final class RecordLog<T extends SpecificRecordBase> {
           ranges.put(partition, new Range(from, to));
         }
       }
-      return new Window(ranges, truncated);
+      return new Window(
+          of.stream().map(TopicPartition::partition).sorted().toList(), ranges, truncated);
     } catch (ApiException e) {
       throw cluster.failure(e);
     }
@@ -213,7 +216,7 @@ public final class RecordLog<T extends SpecificRecordBase> {
     }
     return new Searched(
         topic,
-        window.ranges().keySet().stream().map(TopicPartition::partition).sorted().toList(),
+        window.partitions(),
         partitions,
         read[0],
         read[0] == 0 ? null : Instant.ofEpochMilli(oldest[0]),

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What was looked through.
  *
  * @param topic full name
- * @param partitions those that hold any records of the period
+ * @param partitions which
  * @param ofPartitions how many the topic has
  * @param records how many were read
  * @param oldest when the oldest of them was written or, of audit records, its input arrived; null:

@@ -232,33 +232,39 @@ public final class Tracer implements AutoCloseable {
       }
     }
     byte[] trait = query.trait();
-    return operations.read(
-        operations.window(operations.all(), query.period()),
-        record ->
-            query.kind() == Kind.ALERT
-                ? Bytes.contains(record.value(), trait)
-                : !deadLetters.isEmpty(),
-        entry -> {
-          OperationRecord record = entry.record();
-          if (query.period().contains(record.getAt())
-              && (query.kind() == Kind.ALERT
-                  ? record.getSubject().equals(query.id())
-                  : isAbout(record, deadLetters, places))) {
-            addOperation(entry, steps, found);
-          }
-        },
-        progress);
-  }
-
-  private void addOperation(Entry<OperationRecord> entry, List<Step> steps, Found found) {
-    if (steps.size() >= 2 * MOST_STEPS) {
-      found.more++;
-      return;
-    }
-    OperationRecord record = entry.record();
-    Written alert =
-        record.getOperation() == Operation.ALERT_ESCALATED ? finder.of(entry, record) : null;
-    steps.add(new Operated(record, entry.place(), alert));
+    List<Entry<OperationRecord>> picked = new ArrayList<>();
+    Searched searched =
+        operations.read(
+            operations.window(operations.all(), query.period()),
+            record ->
+                query.kind() == Kind.ALERT
+                    ? Bytes.contains(record.value(), trait)
+                    : !deadLetters.isEmpty(),
+            entry -> {
+              OperationRecord record = entry.record();
+              if (query.period().contains(record.getAt())
+                  && (query.kind() == Kind.ALERT
+                      ? record.getSubject().equals(query.id())
+                      : isAbout(record, deadLetters, places))) {
+                if (picked.size() < MOST_STEPS) {
+                  picked.add(entry);
+                } else {
+                  found.more++;
+                }
+              }
+            },
+            progress);
+    // Not while the operations are read: one consumer reads one thing at a time.
+    picked.forEach(
+        entry ->
+            steps.add(
+                new Operated(
+                    entry.record(),
+                    entry.place(),
+                    entry.record().getOperation() == Operation.ALERT_ESCALATED
+                        ? finder.ofEscalation(entry)
+                        : null)));
+    return searched;
   }
 
   /** Whether an operator looked at one of these dead letters, or sent it again. */
