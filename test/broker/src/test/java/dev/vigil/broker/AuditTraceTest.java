@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vigil.avro.AlertAck;
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
+import dev.vigil.avro.Decision;
+import dev.vigil.avro.FhirChangeEvent;
 import dev.vigil.avro.Operation;
 import dev.vigil.avro.OperationRecord;
+import dev.vigil.avro.Outcome;
+import dev.vigil.avro.OutputDecision;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.support.CapturedStreams;
 import dev.vigil.support.LocalPlatform;
@@ -18,6 +22,7 @@ import dev.vigil.topology.runtime.replay.Pace;
 import dev.vigil.topology.runtime.replay.ReplaySender;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -76,6 +81,91 @@ class AuditTraceTest {
       account(vigil, alertId);
       nothing(vigil);
       whatRetentionDeletedIsSaid(vigil);
+    }
+  }
+
+  /** Brokers find records by arrival, and after an outage that is days before the decision. */
+  @Test
+  void aPeriodCountsByWhenItWasDecided() {
+    Instant start = Instant.parse("2026-01-01T00:00:00Z");
+    Instant restart = Instant.parse("2026-01-04T12:00:00Z");
+    Instant later = Instant.parse("2026-01-05T12:00:00Z");
+    try (Deployment vigil = new Deployment(state).createTopics(1)) {
+      for (int i = 0; i < 100; i++) {
+        audit(vigil, i, start.plusSeconds(i), start.plusSeconds(i));
+      }
+      for (int i = 100; i < 200; i++) {
+        audit(vigil, i, start.plusSeconds(i), restart.plusSeconds(i));
+      }
+      for (int i = 200; i < 300; i++) {
+        audit(vigil, i, later.plusSeconds(i), later.plusSeconds(i));
+      }
+      String[] day = {
+        "audit", "disclosures", "--patient", PATIENT, "--from", "2026-01-04", "--to", "2026-01-04"
+      };
+      assertThat(run(vigil, with(day, "--json"))).isZero();
+      assertThat(streams.out())
+          .contains("\"what\":\"Observation/o100\"", "\"what\":\"Observation/o199\"")
+          .contains("\"listed\":100,\"records\":100,", "\"complete\":true");
+
+      delete(vigil, 50);
+      assertThat(run(vigil, with(day, "--json"))).as("none of the day's").isZero();
+      delete(vigil, 101);
+      assertThat(run(vigil, with(day, "--json"))).isEqualTo(12);
+      assertThat(streams.out()).contains("\"listed\":99,", "\"complete\":false");
+    }
+  }
+
+  private static void audit(Deployment vigil, int number, Instant arrived, Instant decided) {
+    AuditRecord record =
+        AuditRecord.newBuilder()
+            .setTopic(vigil.topic("fhir.events"))
+            .setPartition(0)
+            .setOffset(number)
+            .setOutcome(Outcome.PERMITTED)
+            .setPatientId(PATIENT)
+            .setResourceType("Observation")
+            .setResourceId("o" + number)
+            .setOutputs(
+                List.of(
+                    OutputDecision.newBuilder()
+                        .setName("treatment")
+                        .setPurpose("TREAT")
+                        .setDecision(Decision.PERMIT)
+                        .setRule("default-permit")
+                        .setWritten(1)
+                        .build()))
+            .setAt(decided)
+            .setHash(ByteBuffer.allocate(0))
+            .build();
+    String topic = vigil.topic("fhir.audit");
+    try (KafkaAvroSerializer serializer = new KafkaAvroSerializer()) {
+      serializer.configure(
+          Map.of("schema.registry.url", LocalPlatform.shared().registry().url()), false);
+      vigil.send(
+          new ProducerRecord<>(
+              topic,
+              0,
+              arrived.toEpochMilli(),
+              Deployment.bytes(PATIENT),
+              serializer.serialize(topic, record)));
+    }
+  }
+
+  private static void delete(Deployment vigil, long before) {
+    delete(vigil, 0, before);
+  }
+
+  private static void delete(Deployment vigil, int partition, long before) {
+    try (ClusterAdmin cluster = ClusterAdmin.connect(vigil.configuration())) {
+      cluster.answer(
+          cluster
+              .admin()
+              .deleteRecords(
+                  Map.of(
+                      new TopicPartition(vigil.topic("fhir.audit"), partition),
+                      RecordsToDelete.beforeOffset(before)))
+              .all());
     }
   }
 
@@ -326,16 +416,7 @@ class AuditTraceTest {
             .findFirst()
             .orElseThrow()
             .partition();
-    try (ClusterAdmin cluster = ClusterAdmin.connect(vigil.configuration())) {
-      cluster.answer(
-          cluster
-              .admin()
-              .deleteRecords(
-                  Map.of(
-                      new TopicPartition(vigil.topic("fhir.audit"), partition),
-                      RecordsToDelete.beforeOffset(1)))
-              .all());
-    }
+    delete(vigil, partition, 1);
     assertThat(
             run(
                 vigil,
@@ -374,7 +455,7 @@ class AuditTraceTest {
         vigil
             .read(
                 topic,
-                dev.vigil.avro.FhirChangeEvent.class,
+                FhirChangeEvent.class,
                 all -> all.stream().anyMatch(one -> one.value().getResourceId().equals(resource)))
             .stream()
             .filter(one -> one.value().getResourceId().equals(resource))
