@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "dlq",
     mixinStandardHelpOptions = true,
     description = "List, show and replay dead letters: records that could not be processed.",
-    subcommands = {})
+    subcommands = {ReplayDeadLettersCommand.class})
 public final class DlqCommand {}
