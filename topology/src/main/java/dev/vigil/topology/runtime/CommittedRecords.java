@@ -121,7 +121,7 @@ public final class CommittedRecords implements AutoCloseable {
   public void read(
       Map<TopicPartition, Range> ranges, Predicate<ConsumerRecord<byte[], byte[]>> take) {
     consumer.assign(ranges.keySet());
-    // What was read to its end before is paused still.
+    // Of an earlier reading of the same partitions some may still be paused.
     consumer.resume(ranges.keySet());
     ranges.forEach((partition, range) -> consumer.seek(partition, range.from()));
     Progress progress = new Progress(patience);
