@@ -1,6 +1,7 @@
 package dev.vigil.topology.cli;
 
 import dev.vigil.topology.cli.consents.ConsentsCommand;
+import dev.vigil.topology.cli.dlq.DlqCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
 import dev.vigil.topology.cli.profile.ProfileCommand;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
       RunCommand.class,
       TopicsCommand.class,
       ConsentsCommand.class,
+      DlqCommand.class,
       ConfigCommand.class,
       ProfileCommand.class,
       TopologyCommand.class,
