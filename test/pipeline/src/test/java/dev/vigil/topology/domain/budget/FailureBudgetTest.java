@@ -6,19 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.DeadLetterReason.Category;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,7 +61,7 @@ class FailureBudgetTest {
   private int firstRefused(FailureBudget budget, String script) {
     int record = 0;
     int refused = 0;
-    for (String part : script.split(" ")) {
+    for (String part : script.split(" ", -1)) {
       int count = Integer.parseInt(part.substring(0, part.length() - 1));
       char what = part.charAt(part.length() - 1);
       if (what == 'm') {
@@ -129,30 +123,6 @@ class FailureBudgetTest {
     }
     assertThat(budget.use().deadLetters()).isEqualTo(999);
     assertThat(budget.use().level()).isCloseTo(0.1, within(0.001));
-  }
-
-  /** Against a list of all that happened: never for what is older than the window. */
-  @Property(tries = 300)
-  void neverCountsLongerThanTheWindowNorASlotLessThanIt(
-      @ForAll @Size(max = 400) List<@IntRange(max = 60) Integer> pauses) {
-    int limit = 5;
-    FailureBudget budget = budget(limit, 0);
-    Deque<Long> failures = new ArrayDeque<>();
-    for (int seconds : pauses) {
-      now += Duration.ofSeconds(seconds).toNanos();
-      failures.add(now);
-      boolean spent = budget.count(FAILED) != null;
-      long slot = WINDOW.toNanos() / 60;
-      long sure = failures.stream().filter(at -> now - at < WINDOW.toNanos() - slot).count();
-      long possible = failures.stream().filter(at -> now - at < WINDOW.toNanos()).count();
-      if (sure > limit) {
-        assertThat(spent).isTrue();
-      }
-      if (spent) {
-        assertThat(possible).isGreaterThan(limit);
-        return;
-      }
-    }
   }
 
   @Test
