@@ -56,7 +56,8 @@ class RunCommandTest {
       try {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends by itself").isTrue();
         assertThat(process.exitValue()).isEqualTo(13);
-        assertThat(output()).contains("vigil: Stopped: the failure budget is spent: 2 dead letters");
+        assertThat(output())
+            .contains("vigil: Stopped: the failure budget is spent: 2 dead letters");
         assertThat(vigil.values("vigil.operations", OperationRecord.class, 1))
             .extracting(OperationRecord::getOperation)
             .containsExactly(Operation.FAILURE_BUDGET_SPENT);

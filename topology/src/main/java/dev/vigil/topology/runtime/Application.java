@@ -9,7 +9,6 @@ import dev.vigil.config.topics.TopicRole;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.serdes.fhir.ConsentReader;
-import dev.vigil.topology.domain.budget.BudgetUse;
 import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
@@ -207,17 +206,21 @@ public final class Application implements AutoCloseable {
 
   /** On the thread that failed: the process does not end before this is done. */
   private void stopped(VigilException explained) {
-    VigilException complete = explained;
-    BudgetUse use = budget.isSpent() ? budget.use() : null;
-    if (explained.exitCode() == ExitCode.FAILURE_BUDGET && use != null) {
-      if (!budgetRecorded.compareAndSet(false, true)) {
-        // Another thread met its end and is writing that.
-        return;
-      }
-      complete = budgetStop.record(use, explained);
+    boolean spent = explained.exitCode() == ExitCode.FAILURE_BUDGET;
+    if (spent && !budgetRecorded.compareAndSet(false, true)) {
+      // Another thread met the same end, and is writing it.
+      return;
     }
-    complete.lines().forEach(LOG::error);
-    failure.complete(complete);
+    VigilException complete = explained;
+    try {
+      if (spent) {
+        complete = budgetStop.record(budget.use(), explained);
+      }
+    } finally {
+      // Whatever happened to the writing: who waits for the failure must learn of it.
+      complete.lines().forEach(LOG::error);
+      failure.complete(complete);
+    }
   }
 
   /** What needs a person although the instance works. */

@@ -24,8 +24,7 @@ class FailureBudgetPropertiesTest {
   void neverCountsLongerThanTheWindowNorASlotLessThanIt(
       @ForAll @Size(max = 400) List<@IntRange(max = 60) Integer> pauses) {
     int limit = 5;
-    FailureBudget budget = 
-        new FailureBudget(new BudgetLimits(limit, WINDOW, 0), () -> now);
+    FailureBudget budget = new FailureBudget(new BudgetLimits(limit, WINDOW, 0), () -> now);
     Deque<Long> failures = new ArrayDeque<>();
     for (int seconds : pauses) {
       now += Duration.ofSeconds(seconds).toNanos();
