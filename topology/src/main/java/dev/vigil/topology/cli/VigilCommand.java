@@ -2,6 +2,7 @@ package dev.vigil.topology.cli;
 
 import dev.vigil.topology.cli.audit.AuditCommand;
 import dev.vigil.topology.cli.consents.ConsentsCommand;
+import dev.vigil.topology.cli.dlq.DlqCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
 import dev.vigil.topology.cli.profile.ProfileCommand;
 import picocli.CommandLine.Command;
@@ -19,8 +20,9 @@ import picocli.CommandLine.Option;
     subcommands = {
       RunCommand.class,
       TopicsCommand.class,
-      ConsentsCommand.class,
       AuditCommand.class,
+      ConsentsCommand.class,
+      DlqCommand.class,
       ConfigCommand.class,
       ProfileCommand.class,
       TopologyCommand.class,

@@ -49,6 +49,8 @@ public final class CommittedRecords implements AutoCloseable {
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     // What retention deletes while it is read must not be skipped, nor read from the end.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // At the end of a range a fetch would wait for more, and the next question behind it.
+    settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
     settings.put(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
     settings.putAll(tuning);
@@ -131,6 +133,8 @@ public final class CommittedRecords implements AutoCloseable {
   public void read(
       Map<TopicPartition, Range> ranges, Predicate<ConsumerRecord<byte[], byte[]>> take) {
     consumer.assign(ranges.keySet());
+    // Of an earlier reading of the same partitions some may still be paused.
+    consumer.resume(ranges.keySet());
     ranges.forEach((partition, range) -> consumer.seek(partition, range.from()));
     Progress progress = new Progress(patience);
     for (long left = left(ranges); left > 0; left = left(ranges)) {

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -198,11 +199,13 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
 
   @Override
   public Map<TopicPartition, Long> beginnings(Map<TopicPartition, Range> ranges) {
-    try {
-      return consumers.get(0).beginnings(ranges.keySet());
-    } catch (KafkaException e) {
-      throw cluster.failure(e);
-    }
+    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+    ranges.keySet().forEach(partition -> question.put(partition, OffsetSpec.earliest()));
+    Map<TopicPartition, Long> beginnings = new HashMap<>();
+    cluster
+        .answer(cluster.admin().listOffsets(question).all())
+        .forEach((partition, info) -> beginnings.put(partition, info.offset()));
+    return beginnings;
   }
 
   @Override

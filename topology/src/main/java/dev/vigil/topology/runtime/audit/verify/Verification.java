@@ -156,9 +156,7 @@ public final class Verification {
   private Map<TopicPartition, Range> auditRanges() {
     Map<TopicPartition, Range> ranges = ranges(topic -> topic.equals(channels.audit()));
     Set<Integer> asked =
-        plan.inputs().keySet().stream()
-            .map(TopicPartition::partition)
-            .collect(Collectors.toSet());
+        plan.inputs().keySet().stream().map(TopicPartition::partition).collect(Collectors.toSet());
     ranges.keySet().removeIf(partition -> !asked.contains(partition.partition()));
     return ranges;
   }
