@@ -64,6 +64,13 @@ final class PatientStates {
             .build());
   }
 
+  /** A backfill brings only what the stream did not. */
+  private static boolean isKnown(PatientState known, PatientFacts facts, Judgement judgement) {
+    return judgement.deadLetter() == null
+        && judgement.replay().isFirstBackfill()
+        && PatientStateUpdate.isKnown(known, facts);
+  }
+
   private final class Update implements Step {
     private final @Nullable StoredPatient before;
     private @Nullable StoredPatient after;
@@ -88,6 +95,11 @@ final class PatientStates {
               Instant.ofEpochMilli(input.timestamp()));
       PatientFacts facts = Objects.requireNonNull(judgement.facts());
       PatientState known = before == null ? null : before.state();
+      if (known != null && judgement.hasEvent() && isKnown(known, facts, judgement)) {
+        judgement.duplicate();
+        after = before;
+        return;
+      }
       StoredPatient updated =
           StoredPatient.of(PatientStateUpdate.apply(known, facts, coordinates, bounds));
       if (updated.encoded().length > maxBytes) {

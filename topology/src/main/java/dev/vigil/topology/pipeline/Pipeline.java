@@ -189,7 +189,8 @@ public final class Pipeline {
                 new DecodeStep(
                     new ChangeEventDecoder(settings.decoder(), schemas),
                     acks(),
-                    settings.decoder().replayTopic())),
+                    settings.decoder().replayTopic(),
+                    settings.outputNames())),
         this::rulesInForce);
   }
 
