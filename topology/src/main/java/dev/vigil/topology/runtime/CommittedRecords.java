@@ -119,6 +119,8 @@ public final class CommittedRecords implements AutoCloseable {
   public void read(
       Map<TopicPartition, Range> ranges, Predicate<ConsumerRecord<byte[], byte[]>> take) {
     consumer.assign(ranges.keySet());
+    // Of an earlier reading of the same partitions some may still be paused.
+    consumer.resume(ranges.keySet());
     ranges.forEach((partition, range) -> consumer.seek(partition, range.from()));
     Progress progress = new Progress(patience);
     for (long left = left(ranges); left > 0; left = left(ranges)) {
