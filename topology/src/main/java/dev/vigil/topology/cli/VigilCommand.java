@@ -1,5 +1,6 @@
 package dev.vigil.topology.cli;
 
+import dev.vigil.topology.cli.backfill.BackfillCommand;
 import dev.vigil.topology.cli.consents.ConsentsCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
 import dev.vigil.topology.cli.profile.ProfileCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
       RunCommand.class,
       TopicsCommand.class,
       ConsentsCommand.class,
+      BackfillCommand.class,
       ConfigCommand.class,
       ProfileCommand.class,
       TopologyCommand.class,
