@@ -1,6 +1,7 @@
 package dev.vigil.topology.cli;
 
 import dev.vigil.topology.cli.backfill.BackfillCommand;
+import dev.vigil.topology.cli.backfill.ReprocessCommand;
 import dev.vigil.topology.cli.consents.ConsentsCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
 import dev.vigil.topology.cli.profile.ProfileCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Option;
       TopicsCommand.class,
       ConsentsCommand.class,
       BackfillCommand.class,
+      ReprocessCommand.class,
       ConfigCommand.class,
       ProfileCommand.class,
       TopologyCommand.class,
