@@ -81,9 +81,7 @@ class BackfillCommandTest {
     List<AuditRecord> audit = vigil.values("fhir.audit", AuditRecord.class, sent);
     assertThat(audit).hasSize(sent);
     assertThat(audit).filteredOn(one -> one.getOutcome() == Outcome.PERMITTED).hasSize(901);
-    assertThat(audit)
-        .filteredOn(one -> one.getOutcome() == Outcome.DUPLICATE)
-        .hasSize(sent - 901);
+    assertThat(audit).filteredOn(one -> one.getOutcome() == Outcome.DUPLICATE).hasSize(sent - 901);
     assertThat(distinct(vigil.read("fhir.permitted.treatment", FhirChangeEvent.class, 901)))
         .hasSize(901);
     assertThat(vigil.values("clinical.alerts", CriticalLabAlert.class, 1))
@@ -226,6 +224,7 @@ class BackfillCommandTest {
 
   private int run(Deployment vigil, List<String> command) {
     streams.reset();
-    return Vigil.execute(with(command, vigil.arguments().toArray(String[]::new)).toArray(String[]::new));
+    return Vigil.execute(
+        with(command, vigil.arguments().toArray(String[]::new)).toArray(String[]::new));
   }
 }

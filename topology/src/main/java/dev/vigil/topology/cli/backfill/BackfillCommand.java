@@ -102,8 +102,7 @@ public final class BackfillCommand implements Callable<Integer> {
             new ChangeEvents(source == null ? "" : source, tenant, loaded.vigil().tenants()),
             page);
     FhirFiles reader =
-        new FhirFiles(
-            loaded.vigil().inputs().maxValueBytes(), loaded.vigil().inputs().maxDepth());
+        new FhirFiles(loaded.vigil().inputs().maxValueBytes(), loaded.vigil().inputs().maxDepth());
     BackfillFiles content =
         new BackfillFiles(
             new RepeatableFiles(reader, MAX_HELD_BYTES), files, records, source != null);
@@ -257,7 +256,8 @@ public final class BackfillCommand implements Callable<Integer> {
         .types()
         .forEach(
             (type, count) ->
-                out.println(Printable.of(String.format(Locale.ROOT, "  %-24s %,12d", type, count))));
+                out.println(
+                    Printable.of(String.format(Locale.ROOT, "  %-24s %,12d", type, count))));
     if (contents.leftOut() > 0) {
       out.printf(Locale.ROOT, "Left out: %,d%n", contents.leftOut());
       contents

@@ -97,8 +97,7 @@ final class BackfillFiles {
     return DeletedResources.deletion(entry.url(), entry.etag(), entry.lastModified());
   }
 
-  private record Deletions(
-      BiConsumer<String, Deletion> deletions, Consumer<FhirResource> resources)
+  private record Deletions(BiConsumer<String, Deletion> deletions, Consumer<FhirResource> resources)
       implements ResourceVisitor {
     @Override
     public void resource(String place, FhirResource resource) {

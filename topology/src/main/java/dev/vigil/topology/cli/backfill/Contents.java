@@ -27,7 +27,8 @@ final class Contents {
   }
 
   private static void count(Map<String, Long> counts, String name) {
-    counts.merge(counts.size() < MOST_TYPES || counts.containsKey(name) ? name : "others", 1L, Long::sum);
+    counts.merge(
+        counts.size() < MOST_TYPES || counts.containsKey(name) ? name : "others", 1L, Long::sum);
   }
 
   long records() {

@@ -219,8 +219,7 @@ public final class ReprocessCommand implements Callable<Integer> {
   private String input(VigilConfig config) {
     TopicCatalogue topics = new TopicCatalogue(config);
     String prefix = config.topics().prefix().orElse("");
-    return Stream.concat(
-            Stream.of(topics.events(), topics.replay()), topics.consents().stream())
+    return Stream.concat(Stream.of(topics.events(), topics.replay()), topics.consents().stream())
         .map(Topic::name)
         .filter(name -> name.equals(topic) || name.equals(prefix + topic))
         .findFirst()
@@ -272,8 +271,7 @@ public final class ReprocessCommand implements Callable<Integer> {
         .forEach(
             (partition, range) ->
                 out.printf(
-                    "  partition %d, offsets %d to %d%n",
-                    partition, range.from(), range.to() - 1));
+                    "  partition %d, offsets %d to %d%n", partition, range.from(), range.to() - 1));
     out.printf(Locale.ROOT, "Records to send: %,d%n", counts.toSend());
     line(out, "Sent by this run before", counts.sentBefore());
     line(out, "Left out, dead letters (vigil dlq replay)", counts.deadLetters());

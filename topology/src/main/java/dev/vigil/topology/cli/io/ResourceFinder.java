@@ -173,7 +173,7 @@ final class ResourceFinder {
         } else if (to - from > maxResourceBytes) {
           visitor.unreadable(place, outline.resourceType, outline.id, TOO_LARGE);
         } else {
-          resource(from, to, place, outline);
+          resource(from, to, place);
         }
       } catch (IOException e) {
         boolean mayHoldMore = outline.isBundle() || outline.fault() != null;
@@ -185,7 +185,7 @@ final class ResourceFinder {
       }
     }
 
-    private void resource(int from, int to, String place, Outline outline) throws IOException {
+    private void resource(int from, int to, String place) throws IOException {
       FhirResource resource = FhirResource.of(bounded, json, from, to - from);
       if (resource.resourceType().isEmpty()) {
         visitor.untyped(place, resource);

@@ -37,6 +37,5 @@ public interface ResourceVisitor {
    * @param etag of the response: which version
    * @param lastModified of the response: when
    */
-  record DeletedEntry(
-      @Nullable String url, @Nullable String etag, @Nullable String lastModified) {}
+  record DeletedEntry(@Nullable String url, @Nullable String etag, @Nullable String lastModified) {}
 }

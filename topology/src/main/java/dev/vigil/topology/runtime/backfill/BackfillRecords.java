@@ -30,6 +30,9 @@ public final class BackfillRecords {
   /** Stands for a key that the event does not tell, until decode says what is missing. */
   private static final String NO_KEY = "-";
 
+  /** Stands for the topic of the records, for the decoder. */
+  private static final String FILES = "files";
+
   private final ChangeEventDecoder decoder;
   private final ChangeEvents events;
   private final boolean tenants;
@@ -52,7 +55,7 @@ public final class BackfillRecords {
                 InputPartitioner.NONE,
                 1,
                 tenants,
-                // None of them is on it: so an operator's clear, which is no change, is refused.
+                // Not where the records stand: an operator's clear, which is no change, is refused.
                 ""),
             id -> {
               throw new UnknownSchemaException(id);
@@ -115,8 +118,7 @@ public final class BackfillRecords {
 
   private Ready ready(Made made) throws NoChangeEvent {
     Decoded decoded =
-        decoder.decode(
-            new InputRecord("", 0, 0, 0, made.key(), made.value(), new RecordHeaders()));
+        decoder.decode(new InputRecord(FILES, 0, 0, 0, made.key(), made.value(), new RecordHeaders()));
     if (decoded instanceof ChangeEvent event) {
       return new Ready(made.key(), made.value(), event);
     }

@@ -36,9 +36,7 @@ public final class Ranges {
   /** All of them; empty for none. */
   static String text(Map<Integer, Range> ranges) {
     return ranges.entrySet().stream()
-        .map(
-            one ->
-                one.getKey() + ":" + one.getValue().from() + "-" + (one.getValue().to() - 1))
+        .map(one -> one.getKey() + ":" + one.getValue().from() + "-" + (one.getValue().to() - 1))
         .collect(Collectors.joining(" "));
   }
 

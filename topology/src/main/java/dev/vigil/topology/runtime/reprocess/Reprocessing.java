@@ -192,7 +192,9 @@ public final class Reprocessing {
     return true;
   }
 
-  /** Records of other runs, for other outputs; and clears, which Vigil writes without any header. */
+  /**
+   * Records of other runs, for other outputs; and clears, which Vigil writes without any header.
+   */
   private static boolean isOfOperators(ConsumerRecord<byte[], byte[]> record) {
     boolean marked = false;
     for (Header header : record.headers()) {
@@ -289,8 +291,7 @@ public final class Reprocessing {
       throw new VigilException(
           ExitCode.USAGE,
           "--offsets %d:%d-%d: retention has deleted what stood before offset %d: begin there, or bring the rest in with vigil backfill"
-              .formatted(
-                  partition.partition(), asked.from(), asked.to() - 1, there.from()),
+              .formatted(partition.partition(), asked.from(), asked.to() - 1, there.from()),
           null);
     }
     return asked;
@@ -301,7 +302,8 @@ public final class Reprocessing {
       if (asked >= partitions) {
         throw new VigilException(
             ExitCode.USAGE,
-            "--offsets %d: %s has partitions 0 to %d".formatted(asked, request.topic(), partitions - 1),
+            "--offsets %d: %s has partitions 0 to %d"
+                .formatted(asked, request.topic(), partitions - 1),
             null);
       }
     }

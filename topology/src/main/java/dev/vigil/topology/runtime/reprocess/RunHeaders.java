@@ -9,7 +9,9 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
-/** The headers of a record that a run sends again: its own, what the run is, where it stood first. */
+/**
+ * The headers of a record that a run sends again: its own, what the run is, where it stood first.
+ */
 final class RunHeaders {
   private final RunRequest request;
   private final boolean replays;
@@ -28,7 +30,8 @@ final class RunHeaders {
   Headers of(ConsumerRecord<byte[], byte[]> record) {
     RecordHeaders headers = new RecordHeaders();
     for (Header header : record.headers()) {
-      // A producer's would count on fhir.replay; those of a backfill or replay say what this is not.
+      // A producer's would count on fhir.replay; those of a backfill or replay say what this is
+      // not.
       if (!header.key().startsWith(ReplayHeaders.PREFIX)) {
         headers.add(header);
       }
