@@ -15,6 +15,7 @@ import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.consent.Withheld;
 import dev.vigil.topology.domain.order.VersionOrder;
 import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
+import dev.vigil.topology.domain.patient.PatientFacts.Understood;
 import dev.vigil.topology.domain.patient.PatientStateUpdate;
 import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
 import dev.vigil.topology.pipeline.Judgement.Disclosures;
@@ -74,7 +75,9 @@ final class ConsentStep implements Step {
     PatientState changedHere = isChangedBy(patient, judgement.input()) ? patient : null;
     if (judgement.facts() instanceof IndeterminateCleared clear) {
       judgement.note(ClearNotes.of(clear, patient, changedHere != null));
-    } else if (judgement.facts() != null && changedHere == null) {
+    } else if (judgement.facts() != null
+        && !(judgement.facts() instanceof Understood)
+        && changedHere == null) {
       judgement.superseded();
     } else if (judgement.replay().isRun() && isOutdated(patient, judgement)) {
       judgement.superseded();
@@ -143,7 +146,9 @@ final class ConsentStep implements Step {
   }
 
   private static boolean changesConsents(Judgement judgement) {
-    return judgement.isClear() || judgement.event().resourceType().equals("Consent");
+    return judgement.isClear()
+        || judgement.facts() instanceof Understood
+        || judgement.event().resourceType().equals("Consent");
   }
 
   private DecisionChanges change(PatientState state, CompiledConsents after, Instant now) {

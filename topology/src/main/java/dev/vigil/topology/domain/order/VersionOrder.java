@@ -19,7 +19,8 @@ public final class VersionOrder {
     String number = number(one);
     String otherNumber = number(other);
     if (number != null && otherNumber != null && one.getSource().equals(other.getSource())) {
-      return compareNumbers(number, otherNumber);
+      int order = compareNumbers(number, otherNumber);
+      return order == 0 ? comparePlaces(one, other) : order;
     }
     int order = compareTimes(one, other);
     return order == 0 ? comparePlaces(one, other) : order;
@@ -46,6 +47,11 @@ public final class VersionOrder {
     return known && (one.getReplayed() || other.getReplayed())
         ? Long.compare(one.getArrivedAt(), other.getArrivedAt())
         : 0;
+  }
+
+  /** Whether a version was replayed and stood before the other one, or the other way round. */
+  public static boolean stoodBefore(ResourceVersion one, ResourceVersion other) {
+    return comparePlaces(one, other) < 0;
   }
 
   /**

@@ -118,7 +118,8 @@ public final class BackfillRecords {
 
   private Ready ready(Made made) throws NoChangeEvent {
     Decoded decoded =
-        decoder.decode(new InputRecord(FILES, 0, 0, 0, made.key(), made.value(), new RecordHeaders()));
+        decoder.decode(
+            new InputRecord(FILES, 0, 0, 0, made.key(), made.value(), new RecordHeaders()));
     if (decoded instanceof ChangeEvent event) {
       return new Ready(made.key(), made.value(), event);
     }

@@ -154,7 +154,11 @@ public final class ReplaySender implements AutoCloseable {
     writer.begin();
     batch.forEach(writer::send);
     Map<String, String> details = new LinkedHashMap<>(job.details());
-    details.put("sent", Integer.toString(batch.size()));
+    long here = batch.stream().filter(record -> record.topic().equals(topic)).count();
+    details.put("sent", Long.toString(here));
+    if (here < batch.size()) {
+      details.put("elsewhere", Long.toString(batch.size() - here));
+    }
     sources.forEach(
         (partition, offsets) -> details.put(SentRecords.detail(partition), offsets.toString()));
     writer.send(

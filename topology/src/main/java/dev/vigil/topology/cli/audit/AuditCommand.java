@@ -1,0 +1,11 @@
+package dev.vigil.topology.cli.audit;
+
+import picocli.CommandLine.Command;
+
+/** What became of input records, by the audit. */
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description = "Follow events and alerts, and account for disclosures.",
+    subcommands = {TraceCommand.class, DisclosuresCommand.class})
+public final class AuditCommand {}
