@@ -1,5 +1,6 @@
 package dev.vigil.topology.cli;
 
+import dev.vigil.topology.cli.check.CheckCommand;
 import dev.vigil.topology.cli.consents.ConsentsCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
 import dev.vigil.topology.cli.profile.ProfileCommand;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
       ProfileCommand.class,
       TopologyCommand.class,
       ExplainCommand.class,
+      CheckCommand.class,
       HelpCommand.class
     })
 final class VigilCommand {
