@@ -155,6 +155,9 @@ public final class CheckCommand implements Callable<Integer> {
       files.forEach(file -> input.read(file, run));
       run.conclude();
       return (run.allAccepted ? ExitCode.OK : ExitCode.NOT_PROVEN).code();
+    } finally {
+      // What was said before a file that cannot be read.
+      out.flush();
     }
   }
 
