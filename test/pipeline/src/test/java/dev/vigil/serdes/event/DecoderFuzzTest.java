@@ -48,8 +48,7 @@ class DecoderFuzzTest {
           DeadLetterReason.UNREADABLE_CONSENT,
           DeadLetterReason.STEP_FAILED);
 
-  private static final Pattern STRUCTURAL =
-      Pattern.compile("[A-Za-z0-9_.-]{1,40}|byte \\d{1,10}");
+  private static final Pattern STRUCTURAL = Pattern.compile("[A-Za-z0-9_.-]{1,40}|byte \\d{1,10}");
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 

@@ -228,7 +228,28 @@ public final class FuzzMutator {
               ? FuzzSeeds.ACKS
               : random.nextBoolean() ? FuzzSeeds.REPLAY : FuzzSeeds.EVENTS;
     }
+    if (random.nextInt(8) != 0) {
+      // Else all but the first would be duplicates or conflicts, and come no further.
+      byte[] id = utf8("e%06d".formatted(number % 1_000_000));
+      value = value == null ? null : withId(value, id);
+      Header cloudEventId = headers.lastHeader("ce_id");
+      if (cloudEventId != null && cloudEventId.value() != null) {
+        headers.remove("ce_id").add("ce_id", withId(cloudEventId.value(), id));
+      }
+    }
     return new InputRecord(topic, partition, number, record.timestamp(), key, value, headers);
+  }
+
+  private static byte[] withId(byte[] bytes, byte[] id) {
+    byte[] seed = utf8(FuzzSeeds.EVENT_ID);
+    for (int i = 0; i + seed.length <= bytes.length; i++) {
+      if (bytes[i] == seed[0] && Arrays.equals(bytes, i, i + seed.length, seed, 0, seed.length)) {
+        byte[] renamed = bytes.clone();
+        System.arraycopy(id, 0, renamed, i, id.length);
+        return renamed;
+      }
+    }
+    return bytes;
   }
 
   /** A damaged text. */

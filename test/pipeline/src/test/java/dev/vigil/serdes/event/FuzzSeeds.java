@@ -21,6 +21,9 @@ public final class FuzzSeeds {
 
   static final String PATIENT = "planted-7f3a91";
 
+  /** Of every event; the mutator gives most inputs one of their own, of the same length. */
+  static final String EVENT_ID = "e000000";
+
   /** A tenant that is one, where keys start with it. */
   static final String TENANT = "planted-clinic";
 
@@ -150,10 +153,12 @@ public final class FuzzSeeds {
     all.add(replayed.in(form));
   }
 
-  private static SampleRecord sample(String eventType, String resourceType, @Nullable String resource) {
+  private static SampleRecord sample(
+      String eventType, String resourceType, @Nullable String resource) {
     return new SampleRecord()
         .with("eventType", eventType)
         .with("resourceType", resourceType)
+        .with("eventId", EVENT_ID)
         .with("patientId", PATIENT)
         .with("source", "https://planted.example.org")
         .with("requestId", "planted-request")
@@ -172,7 +177,7 @@ public final class FuzzSeeds {
   private static InputRecord base64() {
     String data = Base64.getEncoder().encodeToString(POTASSIUM.getBytes(StandardCharsets.UTF_8));
     String event =
-        "{\"specversion\":\"1.0\",\"id\":\"e1\",\"source\":\"planted\",\"type\":\"observation.created\","
+        "{\"specversion\":\"1.0\",\"id\":\"e000000\",\"source\":\"planted\",\"type\":\"observation.created\","
             + "\"time\":\"2026-01-15T12:00:00Z\",\"subject\":\"Observation/o1\",\"partitionkey\":\""
             + PATIENT
             + "\",\"data_base64\":\""
@@ -247,7 +252,7 @@ public final class FuzzSeeds {
     Map<String, Object> values =
         new java.util.HashMap<>(
             Map.of(
-                "eventId", "e1",
+                "eventId", EVENT_ID,
                 "source", "planted",
                 "eventType", "observation.created",
                 "resourceType", "Observation",

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.avro.message.RawMessageEncoder;
@@ -108,7 +107,8 @@ class CheckTest {
                 + "'birthDate':'"
                 + birthDate
                 + "'}}");
-    assertThat(line.path("hints").toString()).isEqualTo(hint.isEmpty() ? "[]" : "[\"" + hint + "\"]");
+    assertThat(line.path("hints").toString())
+        .isEqualTo(hint.isEmpty() ? "[]" : "[\"" + hint + "\"]");
   }
 
   @Test
@@ -192,7 +192,8 @@ class CheckTest {
                     .setTenant("")
                     .setTimestamp(NOW)
                     .build());
-    byte[] raw = Arrays.copyOf(message.array(), message.remaining());
+    byte[] raw = new byte[message.remaining()];
+    message.get(raw);
     Path body = Files.write(directory.resolve("event.avro"), raw);
     byte[] wire = new byte[raw.length + 5];
     wire[4] = 7;
@@ -214,8 +215,7 @@ class CheckTest {
   void standardInputIsReadAndNothingIsNoSuccess() {
     CommandRun run = CommandRun.of(DELETION.replace('\'', '"'), NOW, "check", "-");
     assertThat(run.out()).contains("Sample       standard input", "Outcome      ACCEPTED");
-    assertThat(CommandRun.of("[]", NOW, "check", "-").exitCode())
-        .isEqualTo(ExitCode.USAGE.code());
+    assertThat(CommandRun.of("[]", NOW, "check", "-").exitCode()).isEqualTo(ExitCode.USAGE.code());
     assertThat(CommandRun.of("", NOW, "check", "-").out())
         .contains("Outcome      DEAD_LETTERED, empty-value");
   }

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * An example on a page of the handbook: {@code ```json NAME} blocks are files NAME.json, {@code
  * ```csv NAME} blocks NAME.csv, and a {@code ```console} block behind them is a command that reads
- * them, with all that it prints. {@code ```txt NAME} is NAME.txt. Files are there for every command under the same heading and those
- * below it.
+ * them, with all that it prints. {@code ```txt NAME} is NAME.txt. Files are there for every command
+ * under the same heading and those below it.
  *
  * @param heading under which it stands
  * @param line of the command in the page, from 1
