@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure how fast Vigil is and how much memory it takes.",
-    subcommands = {JmhCommand.class, MemoryCommand.class})
+    subcommands = {JmhCommand.class, MemoryCommand.class, DeadLettersCommand.class})
 public final class BenchCommand implements Subcommand {}

@@ -94,9 +94,7 @@ final class ListDeadLettersCommand implements Callable<Integer> {
       Map<TopicPartition, Range> ranges = letters.ranges(filter);
       ReasonCounts byReason = new ReasonCounts();
       NewestRows newest = new NewestRows(limit);
-      try (ProgressLine progress =
-          ProgressLine.onTerminal(
-              spec.commandLine().getErr(), "dead letters", DeadLetters.size(ranges))) {
+      try (ProgressLine progress = progress(DeadLetters.size(ranges))) {
         letters.read(
             ranges, filter, progress::add, letter -> take(letter, replayed, byReason, newest));
       }
@@ -104,6 +102,14 @@ final class ListDeadLettersCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.OK.code();
+  }
+
+  /** Not where it would stand between the lines on the same terminal. */
+  private ProgressLine progress(long total) {
+    PrintWriter err = spec.commandLine().getErr();
+    return json && !counts
+        ? new ProgressLine(err, false, "", 0, System::nanoTime)
+        : ProgressLine.onTerminal(err, "dead letters", total);
   }
 
   private SentRecords replayed(Configuration loaded, ClusterAdmin cluster, String topic)

@@ -227,6 +227,12 @@ class DeadLetterFilterTest {
         .test(letter());
   }
 
+  static DeadLetter withReason(String reason) {
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("vigil.dlq.reason", reason.getBytes(UTF_8));
+    return letter(headers);
+  }
+
   private DeadLetter letter() {
     return letter(recordHeaders());
   }
