@@ -1,5 +1,6 @@
 package dev.vigil.topology.cli;
 
+import dev.vigil.topology.cli.audit.AuditCommand;
 import dev.vigil.topology.cli.consents.ConsentsCommand;
 import dev.vigil.topology.cli.dlq.DlqCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Option;
     subcommands = {
       RunCommand.class,
       TopicsCommand.class,
+      AuditCommand.class,
       ConsentsCommand.class,
       DlqCommand.class,
       ConfigCommand.class,

@@ -103,7 +103,9 @@ final class PipelineDriver implements AutoCloseable {
             (topic, schema) -> new SchemaId(FIRST_SCHEMA_ID),
             around,
             profiles::add,
-            meters);
+            meters,
+            PipelineSettingsFactory.budget(
+                configuration.vigil(), () -> Duration.between(NOW, now).toNanos()));
     StreamsConfig config = StreamsSettings.of(configuration, stateDirectory);
     topology = pipeline.build(config);
     Properties properties = new Properties();
@@ -243,6 +245,10 @@ final class PipelineDriver implements AutoCloseable {
    */
   double counted(String name, String... tags) {
     return meters.find(name).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
+  }
+
+  double gauge(String name) {
+    return meters.get(name).gauge().value();
   }
 
   Timer timer(String name) {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ListDeadLettersCommand.class,
       ShowDeadLetterCommand.class,
-      ReplayDeadLettersCommand.class
+      ReplayDeadLettersCommand.class,
+      AcknowledgeCommand.class
     })
 public final class DlqCommand {}
