@@ -252,16 +252,26 @@ public final class FuzzSeeds {
     Map<String, Object> values =
         new java.util.HashMap<>(
             Map.of(
-                "eventId", EVENT_ID,
-                "source", "planted",
-                "eventType", "observation.created",
-                "resourceType", "Observation",
-                "resourceId", "o1",
-                "patientId", PATIENT,
-                "tenant", "",
-                "timestamp", 1_768_478_400_000L,
-                "resource", POTASSIUM,
-                "list", List.of("planted", "b")));
+                "eventId",
+                EVENT_ID,
+                "source",
+                "planted",
+                "eventType",
+                "observation.created",
+                "resourceType",
+                "Observation",
+                "resourceId",
+                "o1",
+                "patientId",
+                PATIENT,
+                "tenant",
+                "",
+                "timestamp",
+                1_768_478_400_000L,
+                "resource",
+                POTASSIUM,
+                "list",
+                List.of("planted", "b")));
     values.put("counts", Map.of("planted", 7L));
     values.put("flag", true);
     values.put("number", 7);
