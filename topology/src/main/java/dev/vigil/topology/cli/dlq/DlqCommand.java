@@ -2,10 +2,15 @@ package dev.vigil.topology.cli.dlq;
 
 import picocli.CommandLine.Command;
 
-/** What an operator does about records that could not be processed. */
+/** What could not be processed, and what becomes of it. */
 @Command(
     name = "dlq",
     mixinStandardHelpOptions = true,
-    description = "Look after dead letters: what the pipeline could not process.",
-    subcommands = {AcknowledgeCommand.class})
+    description = "List, show and replay dead letters: records that could not be processed.",
+    subcommands = {
+      ListDeadLettersCommand.class,
+      ShowDeadLetterCommand.class,
+      ReplayDeadLettersCommand.class,
+      AcknowledgeCommand.class
+    })
 public final class DlqCommand {}
