@@ -103,7 +103,9 @@ final class PipelineDriver implements AutoCloseable {
             (topic, schema) -> new SchemaId(FIRST_SCHEMA_ID),
             around,
             profiles::add,
-            meters);
+            meters,
+            PipelineSettingsFactory.budget(
+                configuration.vigil(), () -> Duration.between(NOW, now).toNanos()));
     StreamsConfig config = StreamsSettings.of(configuration, stateDirectory);
     topology = pipeline.build(config);
     Properties properties = new Properties();
@@ -130,11 +132,19 @@ final class PipelineDriver implements AutoCloseable {
         stateDirectory, List.of(), partitions, Map.of(), UnaryOperator.identity());
   }
 
+  /** With schemas that the registry knows. */
+  static PipelineDriver withSchemas(
+      Path stateDirectory, Map<Integer, Schema> schemas, String... settings) {
+    return new PipelineDriver(
+        stateDirectory, List.of(settings), 1, schemas, UnaryOperator.identity());
+  }
+
   /** With something around every step. */
   static PipelineDriver around(
       Path stateDirectory, UnaryOperator<Step> around, String... settings) {
     return new PipelineDriver(stateDirectory, List.of(settings), 1, Map.of(), around);
   }
+
 
   Topology topology() {
     return topology;
@@ -236,6 +246,18 @@ final class PipelineDriver implements AutoCloseable {
    */
   double counted(String name, String... tags) {
     return meters.find(name).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
+  }
+
+  double gauge(String name) {
+    return meters.get(name).gauge().value();
+  }
+
+  /** Names and values of all tags of all meters. */
+  List<String> tagsOfMeters() {
+    return meters.getMeters().stream()
+        .flatMap(meter -> meter.getId().getTags().stream())
+        .map(tag -> tag.getKey() + "=" + tag.getValue())
+        .toList();
   }
 
   Timer timer(String name) {

@@ -7,5 +7,10 @@ import picocli.CommandLine.Command;
     name = "dlq",
     mixinStandardHelpOptions = true,
     description = "List, show and replay dead letters: records that could not be processed.",
-    subcommands = {ListDeadLettersCommand.class, ShowDeadLetterCommand.class})
+    subcommands = {
+      ListDeadLettersCommand.class,
+      ShowDeadLetterCommand.class,
+      ReplayDeadLettersCommand.class,
+      AcknowledgeCommand.class
+    })
 public final class DlqCommand {}
