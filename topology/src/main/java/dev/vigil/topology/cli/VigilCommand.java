@@ -1,6 +1,9 @@
 package dev.vigil.topology.cli;
 
 import dev.vigil.topology.cli.audit.AuditCommand;
+import dev.vigil.topology.cli.backfill.BackfillCommand;
+import dev.vigil.topology.cli.backfill.ReprocessCommand;
+import dev.vigil.topology.cli.check.CheckCommand;
 import dev.vigil.topology.cli.consents.ConsentsCommand;
 import dev.vigil.topology.cli.dlq.DlqCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
@@ -22,11 +25,14 @@ import picocli.CommandLine.Option;
       TopicsCommand.class,
       AuditCommand.class,
       ConsentsCommand.class,
+      BackfillCommand.class,
+      ReprocessCommand.class,
       DlqCommand.class,
       ConfigCommand.class,
       ProfileCommand.class,
       TopologyCommand.class,
       ExplainCommand.class,
+      CheckCommand.class,
       HelpCommand.class
     })
 final class VigilCommand {

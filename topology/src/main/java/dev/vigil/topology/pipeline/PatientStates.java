@@ -75,6 +75,13 @@ final class PatientStates {
             .build());
   }
 
+  /** A backfill brings only what the stream did not. */
+  private static boolean isKnown(PatientState known, PatientFacts facts, Judgement judgement) {
+    return judgement.deadLetter() == null
+        && judgement.replay().isFirstBackfill()
+        && PatientStateUpdate.isKnown(known, facts);
+  }
+
   private final class Update implements Step {
     private final @Nullable StoredPatient before;
     private @Nullable StoredPatient after;
@@ -100,6 +107,11 @@ final class PatientStates {
               judgement.replay().origin());
       PatientFacts facts = Objects.requireNonNull(judgement.facts());
       PatientState known = before == null ? null : before.state();
+      if (known != null && judgement.hasEvent() && isKnown(known, facts, judgement)) {
+        judgement.duplicate();
+        after = before;
+        return;
+      }
       StoredPatient updated =
           StoredPatient.of(PatientStateUpdate.apply(known, facts, coordinates, bounds));
       if (updated.encoded().length > maxBytes) {

@@ -195,7 +195,8 @@ public final class Pipeline {
                 new DecodeStep(
                     new ChangeEventDecoder(settings.decoder(), schemas),
                     acks(),
-                    settings.decoder().replayTopic())),
+                    settings.decoder().replayTopic(),
+                    settings.outputNames())),
         this::rulesInForce);
   }
 

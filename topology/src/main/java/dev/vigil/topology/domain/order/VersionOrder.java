@@ -1,5 +1,6 @@
 package dev.vigil.topology.domain.order;
 
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ResourceVersion;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -53,11 +54,20 @@ public final class VersionOrder {
     return comparePlaces(one, other) < 0;
   }
 
-  /** Whether both name the same version, as far as they name one at all. */
-  public static boolean isSame(ResourceVersion one, ResourceVersion other) {
-    return !isBare(one)
-        && Objects.equals(one.getVersionId(), other.getVersionId())
-        && Objects.equals(one.getLastUpdated(), other.getLastUpdated());
+  /**
+   * Whether a version that arrives says nothing that is not known. Two sources may count alike:
+   * without a time, equal versionIds name the same version within one source only.
+   */
+  public static boolean isKnown(ResourceVersion candidate, @Nullable ResourceVersion newestSeen) {
+    return newestSeen != null
+        && !isBare(candidate)
+        && Objects.equals(candidate.getVersionId(), newestSeen.getVersionId())
+        && Objects.equals(candidate.getLastUpdated(), newestSeen.getLastUpdated())
+        && (candidate.getLastUpdated() != null
+            || candidate.getSource().equals(newestSeen.getSource()))
+        && (candidate.getBrought() == newestSeen.getBrought()
+            || (candidate.getBrought() == Brought.IDS_ONLY
+                && newestSeen.getBrought() == Brought.CONTENT));
   }
 
   /**
@@ -73,9 +83,17 @@ public final class VersionOrder {
     return version.getVersionId() == null && version.getLastUpdated() == null;
   }
 
-  /** The versionId without leading zeros; null if it is not a number. */
+  /** Whether versions of such ids are compared as numbers. */
+  public static boolean isNumber(@Nullable String versionId) {
+    return number(versionId) != null;
+  }
+
   private static @Nullable String number(ResourceVersion version) {
-    String id = version.getVersionId();
+    return number(version.getVersionId());
+  }
+
+  /** The versionId without leading zeros; null if it is not a number. */
+  private static @Nullable String number(@Nullable String id) {
     if (id == null || id.isEmpty()) {
       return null;
     }

@@ -114,6 +114,33 @@ public final class PatientStateUpdate {
     return Optional.of(copy(before, consents, before.getOverflow(), change));
   }
 
+  /** Whether a record says nothing of a Consent or of the Patient that is not known. */
+  public static boolean isKnown(PatientState state, PatientFacts facts) {
+    if (facts instanceof ConsentFacts read) {
+      ConsentState held = consent(state, read.consent().getId());
+      return held != null
+          && held.getReadable()
+          && VersionOrder.isKnown(read.consent().getVersion(), held.getVersion());
+    }
+    return facts instanceof PatientBasics basics
+        && VersionOrder.isKnown(basics.version(), state.getPatientVersion());
+  }
+
+  /**
+   * Whether a newer version is known of a Consent.
+   *
+   * @param version a version of it
+   */
+  public static boolean isOutdated(PatientState state, String consentId, ResourceVersion version) {
+    ConsentState held = consent(state, consentId);
+    return held != null && VersionOrder.isOlder(version, held.getVersion());
+  }
+
+  private static @Nullable ConsentState consent(PatientState state, String id) {
+    int index = indexOf(state.getConsents(), id);
+    return index < 0 ? null : state.getConsents().get(index);
+  }
+
   /** Whether the record at these coordinates is the one that changed the state last. */
   public static boolean isChangedBy(PatientState state, String topic, int partition, long offset) {
     StateChange change = state.getLastChange();

@@ -2,6 +2,7 @@ package dev.vigil.topology.domain.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ResourceVersion;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,9 +46,11 @@ class VersionOrderTest {
       @Nullable Long otherUpdated,
       long otherEvent,
       int expected) {
-    ResourceVersion one = new ResourceVersion(source, id, updated, event, 0L, false);
+    ResourceVersion one =
+        new ResourceVersion(source, id, updated, event, 0L, false, Brought.CONTENT);
     ResourceVersion other =
-        new ResourceVersion(otherSource, otherId, otherUpdated, otherEvent, 0L, false);
+        new ResourceVersion(
+            otherSource, otherId, otherUpdated, otherEvent, 0L, false, Brought.CONTENT);
     assertThat(Integer.signum(VersionOrder.compare(one, other))).as(why).isEqualTo(expected);
     assertThat(Integer.signum(VersionOrder.compare(other, one))).as(why).isEqualTo(-expected);
     assertThat(VersionOrder.isOlder(one, other)).isEqualTo(expected < 0);
@@ -81,16 +84,20 @@ class VersionOrderTest {
       long otherArrived,
       boolean otherReplayed,
       int expected) {
-    ResourceVersion one = new ResourceVersion("a", id, updated, 5L, arrived, replayed);
+    ResourceVersion one =
+        new ResourceVersion("a", id, updated, 5L, arrived, replayed, Brought.CONTENT);
     ResourceVersion other =
-        new ResourceVersion("a", otherId, otherUpdated, 5L, otherArrived, otherReplayed);
+        new ResourceVersion(
+            "a", otherId, otherUpdated, 5L, otherArrived, otherReplayed, Brought.CONTENT);
     assertThat(Integer.signum(VersionOrder.compare(one, other))).as(why).isEqualTo(expected);
     assertThat(Integer.signum(VersionOrder.compare(other, one))).as(why).isEqualTo(-expected);
   }
 
   @Test
   void nothingIsOlderThanNothing() {
-    assertThat(VersionOrder.isOlder(new ResourceVersion("a", "1", null, 0L, 0L, false), null))
+    assertThat(
+            VersionOrder.isOlder(
+                new ResourceVersion("a", "1", null, 0L, 0L, false, Brought.CONTENT), null))
         .isFalse();
   }
 }

@@ -3,6 +3,7 @@ package dev.vigil.topology.domain.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ProvisionState;
@@ -168,11 +169,12 @@ class PatientStateUpdateTest {
   }
 
   private static ResourceVersion version(int number) {
-    return new ResourceVersion("his", Integer.toString(number), null, number * 1_000L, 0L, false);
+    return new ResourceVersion(
+        "his", Integer.toString(number), null, number * 1_000L, 0L, false, Brought.CONTENT);
   }
 
   private static ResourceVersion bare(int time) {
-    return new ResourceVersion("his", null, null, time * 1_000L, 0L, false);
+    return new ResourceVersion("his", null, null, time * 1_000L, 0L, false, Brought.CONTENT);
   }
 
   private static ConsentState state(String id, int version, String status, String policyRule) {
