@@ -17,7 +17,11 @@ public enum ExitCode {
       11,
       "Closing took longer than vigil.shutdown-timeout; nothing is lost, the next start"
           + " restores state."),
-  NOT_PROVEN(12, "A check ran and found what it checks for to be false.");
+  NOT_PROVEN(12, "A check ran and found what it checks for to be false."),
+  FAILURE_BUDGET(
+      13,
+      "Too many records became dead letters; nothing was skipped, and no instance starts before"
+          + " vigil dlq acknowledge.");
 
   private final int code;
   private final String meaning;
