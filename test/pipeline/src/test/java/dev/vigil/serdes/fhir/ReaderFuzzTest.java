@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class ReaderFuzzTest {
   private static final int INPUTS = 20_000;
   private static final ResourceVersion VERSION =
-      new ResourceVersion("test", "1", null, 0L, 0L, false);
+      ResourceVersion.newBuilder().setSource("test").setVersionId("1").setEventTime(0).build();
   private static final Instant AT = Instant.parse("2026-01-15T12:00:00Z");
 
   private final List<String> resources = FuzzSeeds.resources();

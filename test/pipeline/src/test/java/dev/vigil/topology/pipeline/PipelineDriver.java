@@ -145,13 +145,6 @@ final class PipelineDriver implements AutoCloseable {
     return new PipelineDriver(stateDirectory, List.of(settings), 1, Map.of(), around);
   }
 
-  /** With a registry that knows these schemas, and whatever is added to them later. */
-  static PipelineDriver withSchemas(
-      Path stateDirectory, Map<Integer, Schema> schemas, String... settings) {
-    return new PipelineDriver(
-        stateDirectory, List.of(settings), 1, schemas, UnaryOperator.identity());
-  }
-
   Topology topology() {
     return topology;
   }
