@@ -17,10 +17,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,7 @@ final class AuditedRecords {
   private final int partitions;
   private final WireFormat<AuditRecord> format;
   private final AuditHash sha256 = new AuditHash();
+  private final AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
 
   AuditedRecords(
       Configuration configuration, ClusterAdmin cluster, Registry registry, int partitions) {
@@ -65,7 +69,7 @@ final class AuditedRecords {
         System.arraycopy(hash, 0, encoded, encoded.length - hash.length, hash.length);
         audit.setHash(ByteBuffer.wrap(hash));
         newest[partition] = audit;
-        producer.send(new ProducerRecord<>(events, partition, key, value));
+        send(producer, new ProducerRecord<>(events, partition, key, value));
         ProducerRecord<byte[], byte[]> output =
             new ProducerRecord<>(treatment, partition, key, value);
         output
@@ -73,9 +77,12 @@ final class AuditedRecords {
             .add(
                 "vigil.origin",
                 (events + ":" + partition + ":" + offset).getBytes(StandardCharsets.UTF_8));
-        producer.send(output);
-        producer.send(new ProducerRecord<>(topics.audit().name(), partition, key, encoded));
+        send(producer, output);
+        send(producer, new ProducerRecord<>(topics.audit().name(), partition, key, encoded));
       }
+    }
+    if (refused.get() != null) {
+      throw new IllegalStateException("the broker did not take them all", refused.get());
     }
     Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     for (int p = 0; p < partitions; p++) {
@@ -87,6 +94,17 @@ final class AuditedRecords {
             .admin()
             .alterConsumerGroupOffsets(configuration.vigil().applicationId(), committed)
             .all());
+  }
+
+  private void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+    Future<RecordMetadata> unused =
+        producer.send(
+            record,
+            (written, failure) -> {
+              if (failure != null) {
+                refused.set(failure);
+              }
+            });
   }
 
   private static AuditRecord audit(
