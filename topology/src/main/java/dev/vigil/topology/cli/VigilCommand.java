@@ -1,5 +1,6 @@
 package dev.vigil.topology.cli;
 
+import dev.vigil.topology.cli.backfill.ReconcileCommand;
 import dev.vigil.topology.cli.consents.ConsentsCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
 import dev.vigil.topology.cli.profile.ProfileCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Option;
       ConsentsCommand.class,
       ConfigCommand.class,
       ProfileCommand.class,
+      ReconcileCommand.class,
       TopologyCommand.class,
       ExplainCommand.class,
       HelpCommand.class

@@ -17,7 +17,9 @@ public enum ExitCode {
       11,
       "Closing took longer than vigil.shutdown-timeout; nothing is lost, the next start"
           + " restores state."),
-  NOT_PROVEN(12, "A check ran and found what it checks for to be false.");
+  NOT_PROVEN(12, "A check ran and found what it checks for to be false."),
+  FHIR_SERVER(
+      14, "The FHIR server cannot be reached, refuses, or answers with what cannot be used.");
 
   private final int code;
   private final String meaning;
