@@ -108,6 +108,9 @@ public interface VigilConfig {
   /** What is kept of each patient. */
   Patients patients();
 
+  /** When failing records stop an instance. */
+  FailureBudget failureBudget();
+
   /** State on disk and in memory. */
   State state();
 
@@ -260,6 +263,32 @@ public interface VigilConfig {
             + " Consents are ready to be asked, those of others are decoded and compiled again. A"
             + " patient with five Consents takes 32 KB. Bytes, or with K, M, G; 0: nobody is known.")
     ByteSize cache();
+  }
+
+  /** When failing records stop an instance. */
+  interface FailureBudget {
+    @WithDefault("100")
+    @Between(min = "0", max = "1000000")
+    @Meaning(
+        "Most dead letters of category processing or schema that an instance writes within the"
+            + " window: the next one stops it, until an operator acknowledges (vigil dlq"
+            + " acknowledge). So a bad build does not drain a topic into fhir.dlq. Few enough to be"
+            + " read by a person, too many to be chance. 0: no budget, nothing stops.")
+    int deadLetters();
+
+    @WithDefault("PT10M")
+    @Between(min = "PT1M", max = "P1D")
+    @Meaning(
+        "How long a record counts, in time of processing. Where less than dead-letters records come"
+            + " in ten minutes, a longer one is needed, or fewer dead letters.")
+    Duration window();
+
+    @WithDefault("1")
+    @Between(min = "0", max = "100")
+    @Meaning(
+        "Least share of an instance's records in the window, in percent, that dead letters must be"
+            + " to stop it: so that a little poison in a large backlog does not. 0: any share.")
+    int percent();
   }
 
   /** State on disk and in memory. */

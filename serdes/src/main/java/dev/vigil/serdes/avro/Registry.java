@@ -29,6 +29,10 @@ public final class Registry implements WriterSchemas, AutoCloseable {
   private static final int CACHED_SCHEMAS = 1_000;
   private static final int CACHED_UNKNOWN_IDS = 10_000;
   private static final Duration UNKNOWN_FOR = Duration.ofMinutes(1);
+
+  /** Nobody registers a schema and replays within it; a flood of replays asks once in it. */
+  private static final Duration UNKNOWN_FOR_REPLAYS = Duration.ofSeconds(1);
+
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -37,9 +41,9 @@ public final class Registry implements WriterSchemas, AutoCloseable {
   private final boolean autoRegister;
   private final Duration patience;
   private final InstantSource clock;
-  // Ids the registry does not have, and until when they are not asked for again: a flood of
-  // poison must not become a flood of requests.
-  private final Map<Integer, Long> unknownUntil =
+  // Ids the registry does not have, and when it said so: a flood of poison must not become a flood
+  // of requests.
+  private final Map<Integer, Long> unknownAt =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -83,9 +87,20 @@ public final class Registry implements WriterSchemas, AutoCloseable {
 
   @Override
   public Schema byId(int id) throws UnknownSchemaException {
-    synchronized (unknownUntil) {
-      Long until = unknownUntil.get(id);
-      if (until != null && clock.millis() < until) {
+    return byId(id, UNKNOWN_FOR);
+  }
+
+  @Override
+  public Schema byIdAnew(int id) throws UnknownSchemaException {
+    return byId(id, UNKNOWN_FOR_REPLAYS);
+  }
+
+  private Schema byId(int id, Duration unknownFor) throws UnknownSchemaException {
+    // By when it was asked: what is registered while it answers is not in the answer.
+    long now = clock.millis();
+    synchronized (unknownAt) {
+      Long at = unknownAt.get(id);
+      if (at != null && now < at + unknownFor.toMillis()) {
         throw new UnknownSchemaException(id);
       }
     }
@@ -97,8 +112,8 @@ public final class Registry implements WriterSchemas, AutoCloseable {
     } catch (RestClientException e) {
       LOG.debug("schema id {} is not in the registry", id);
     }
-    synchronized (unknownUntil) {
-      unknownUntil.put(id, clock.millis() + UNKNOWN_FOR.toMillis());
+    synchronized (unknownAt) {
+      unknownAt.put(id, now);
     }
     throw new UnknownSchemaException(id);
   }

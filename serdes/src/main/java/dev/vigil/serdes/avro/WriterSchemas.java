@@ -11,4 +11,15 @@ public interface WriterSchemas {
    * @throws RegistryUnavailableException if the registry could not be asked
    */
   Schema byId(int id) throws UnknownSchemaException;
+
+  /**
+   * As {@link #byId}, for a record that is replayed because its schema may be known by now: that
+   * there is none must have been heard just now.
+   *
+   * @throws UnknownSchemaException as {@link #byId}
+   * @throws RegistryUnavailableException as {@link #byId}
+   */
+  default Schema byIdAnew(int id) throws UnknownSchemaException {
+    return byId(id);
+  }
 }

@@ -34,13 +34,22 @@ public final class AckDecoder {
   }
 
   /**
-   * Whether a record is an acknowledgement: by its topic, or because it is replayed and says so.
+   * Whether a record is an acknowledgement: by its topic, or by the one that it is replayed from.
+   * Else who may write one topic could write as if to the other, by an operator's hand. Of a replay
+   * that does not tell, what its value says counts.
    *
    * @throws dev.vigil.serdes.avro.RegistryUnavailableException as {@link #decode}
    */
   public boolean concerns(InputRecord input) {
-    return input.topic().equals(topic)
-        || (input.topic().equals(settings.replayTopic()) && records.isOne(input.value()));
+    if (!isReplay(input)) {
+      return input.topic().equals(topic);
+    }
+    String origin = ReplayHeaders.text(input.headers(), ReplayHeaders.ORIGIN);
+    return origin == null ? records.isOne(input.value(), true) : origin.startsWith(topic + ":");
+  }
+
+  private boolean isReplay(InputRecord input) {
+    return input.topic().equals(settings.replayTopic());
   }
 
   /**
@@ -52,7 +61,7 @@ public final class AckDecoder {
   public Decoded decode(InputRecord input) {
     Envelope envelope = new Envelope();
     try {
-      GenericData.Record ack = records.read(value(input));
+      GenericData.Record ack = records.read(value(input), isReplay(input));
       envelope.patientId = text(ack, "patientId");
       envelope.tenant = text(ack, "tenant");
       envelope.source = text(ack, "by");

@@ -20,8 +20,9 @@ final class AvroForm {
     this.json = json;
   }
 
-  void read(byte[] value, Envelope envelope) throws UndecodableException, IOException {
-    GenericData.Record event = records.read(value);
+  void read(byte[] value, boolean replayed, Envelope envelope)
+      throws UndecodableException, IOException {
+    GenericData.Record event = records.read(value, replayed);
     envelope.eventId = text(event, "eventId");
     envelope.source = text(event, "source");
     envelope.eventType = text(event, "eventType");

@@ -59,23 +59,28 @@ final class AvroRecords {
     }
   }
 
-  /** Whether a value says that it is one of them. */
-  boolean isOne(byte @Nullable [] value) {
+  /**
+   * Whether a value says that it is one of them.
+   *
+   * @param replayed whether its schema may have become known since it was asked for
+   */
+  boolean isOne(byte @Nullable [] value, boolean replayed) {
     if (value == null || value.length < PREFIX_BYTES || value[0] != 0) {
       return false;
     }
     try {
-      return isOfThisName(schemas.byId(ByteBuffer.wrap(value).getInt(1)));
+      return isOfThisName(writer(ByteBuffer.wrap(value).getInt(1), replayed));
     } catch (UnknownSchemaException e) {
       return false;
     }
   }
 
-  GenericData.Record read(byte[] value) throws UndecodableException {
+  GenericData.Record read(byte[] value, boolean replayed) throws UndecodableException {
     if (value.length < PREFIX_BYTES) {
       throw new UndecodableException(DeadLetterReason.MALFORMED_AVRO, null);
     }
-    GenericDatumReader<GenericData.Record> reader = reader(ByteBuffer.wrap(value).getInt(1));
+    GenericDatumReader<GenericData.Record> reader =
+        reader(ByteBuffer.wrap(value).getInt(1), replayed);
     decoder.start(value, PREFIX_BYTES);
     try {
       GenericData.Record read = reader.read(new GenericData.Record(readerSchema), decoder);
@@ -100,12 +105,13 @@ final class AvroRecords {
     }
   }
 
-  private GenericDatumReader<GenericData.Record> reader(int schemaId) throws UndecodableException {
+  private GenericDatumReader<GenericData.Record> reader(int schemaId, boolean replayed)
+      throws UndecodableException {
     GenericDatumReader<GenericData.Record> reader = readers.get(schemaId);
     if (reader == null) {
       Schema writer;
       try {
-        writer = schemas.byId(schemaId);
+        writer = writer(schemaId, replayed);
       } catch (UnknownSchemaException e) {
         throw new UndecodableException(DeadLetterReason.UNKNOWN_SCHEMA, null);
       }
@@ -116,6 +122,10 @@ final class AvroRecords {
       readers.put(schemaId, reader);
     }
     return reader;
+  }
+
+  private Schema writer(int schemaId, boolean replayed) throws UnknownSchemaException {
+    return replayed ? schemas.byIdAnew(schemaId) : schemas.byId(schemaId);
   }
 
   private boolean isOfThisName(Schema writer) {

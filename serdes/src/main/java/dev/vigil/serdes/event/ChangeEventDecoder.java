@@ -60,7 +60,7 @@ public final class ChangeEventDecoder {
     } else if (value.length == 0) {
       throw new UndecodableException(DeadLetterReason.EMPTY_VALUE, null);
     } else if (value[0] == 0) {
-      avro.read(value, envelope);
+      avro.read(value, input.topic().equals(settings.replayTopic()), envelope);
     } else {
       json.readEvent(value, envelope);
     }

@@ -32,6 +32,14 @@ public record Replay(
     return !run.isEmpty();
   }
 
+  /**
+   * Whether it brings what the stream never saw, for the first time: what was taken in before is
+   * then a duplicate, but not because this very record did so before it became a dead letter.
+   */
+  public boolean isFirstBackfill() {
+    return backfill && !isRun() && originalTimestamp == null;
+  }
+
   /** Whether a critical result pages nobody: it was brought in later, on purpose. */
   public boolean isQuiet() {
     return (backfill || isRun()) && !page;

@@ -52,10 +52,15 @@ public final class ReplayHeaders {
       originalTimestamp = number(headers, DeadLetterHeaders.TIMESTAMP);
     }
     Long attempt = number(headers, DeadLetterHeaders.ATTEMPT);
+    Set<String> outputs = outputs(text(headers, RUN_OUTPUTS));
+    if (!outputs.isEmpty() && (run == null || run.isEmpty())) {
+      // Without a run it would be remembered as seen by all outputs.
+      throw new UndecodableException(DeadLetterReason.FIELD_INVALID, RUN);
+    }
     return new Replay(
         isMarked(headers, BACKFILL),
         run == null ? "" : run,
-        outputs(text(headers, RUN_OUTPUTS)),
+        outputs,
         isMarked(headers, PAGE),
         origin,
         originalTimestamp,

@@ -8,5 +8,11 @@ import picocli.CommandLine.Command;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure how fast Vigil is and how much memory it takes.",
-    subcommands = {JmhCommand.class, MemoryCommand.class})
+    subcommands = {
+      JmhCommand.class,
+      MemoryCommand.class,
+      DeadLettersCommand.class,
+      AuditCommand.class,
+      ReadCommand.class
+    })
 public final class BenchCommand implements Subcommand {}

@@ -4,6 +4,8 @@ import static dev.vigil.broker.SampleEvents.potassium;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.avro.AuditRecord;
+import dev.vigil.avro.Operation;
+import dev.vigil.avro.OperationRecord;
 import dev.vigil.topology.cli.Vigil;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +34,33 @@ class RunCommandTest {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("closes within a bound").isTrue();
         assertThat(process.exitValue()).isZero();
         assertThat(output()).contains("Stopped").doesNotContain("\tat ");
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void aSpentFailureBudgetEndsWithItsOwnCodeOnceThatIsWritten()
+      throws IOException, InterruptedException {
+    try (Deployment vigil =
+        new Deployment(directory.resolve("state"), "vigil.failure-budget.dead-letters=1")
+            .createTopics()) {
+      for (int i = 0; i < 2; i++) {
+        byte[] schemaThatNobodyRegistered = {0, 1, 2, 3, 4, 5};
+        vigil.send(
+            new ProducerRecord<>(
+                vigil.topic("fhir.events"), Deployment.bytes("p1"), schemaThatNobodyRegistered));
+      }
+      Process process = run(vigil.arguments());
+      try {
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends by itself").isTrue();
+        assertThat(process.exitValue()).isEqualTo(13);
+        assertThat(output())
+            .contains("vigil: Stopped: the failure budget is spent: 2 dead letters");
+        assertThat(vigil.values("vigil.operations", OperationRecord.class, 1))
+            .extracting(OperationRecord::getOperation)
+            .containsExactly(Operation.FAILURE_BUDGET_SPENT);
       } finally {
         process.destroyForcibly();
       }

@@ -1,5 +1,6 @@
 package dev.vigil.demo;
 
+import dev.vigil.config.VigilConfig;
 import dev.vigil.config.topics.TopicCatalogue;
 
 /** Addresses, and commands to copy. */
@@ -7,11 +8,29 @@ final class Hints {
   private final String brokers;
   private final String registry;
   private final TopicCatalogue topics;
+  private final String application;
 
   Hints(Surroundings surroundings) {
     this.brokers = surroundings.bootstrapServers();
     this.registry = surroundings.registryUrl();
     this.topics = surroundings.topics();
+    this.application = application(surroundings.configuration().vigil());
+  }
+
+  /** The settings that say which application it is and what it writes. */
+  private static String application(VigilConfig config) {
+    StringBuilder settings =
+        new StringBuilder(" --set vigil.application-id=").append(config.applicationId());
+    config
+        .outputs()
+        .forEach(
+            (name, output) ->
+                settings
+                    .append(" --set vigil.outputs.")
+                    .append(name)
+                    .append(".purpose=")
+                    .append(output.purpose()));
+    return settings.toString();
   }
 
   /** Where everything is, and how to take part. */
@@ -26,6 +45,8 @@ final class Hints {
           deploy/vigil topics read %4$s %6$s
           deploy/vigil topics read %7$s %6$s
           deploy/vigil topics read %8$s %6$s
+        Prove that nothing vanished, from the topics alone, while it runs:
+          deploy/vigil audit verify %9$s
         The same with kcat, where it was built with Avro (Debian's was not):
           kcat -C -q -b %1$s -t %4$s -s value=avro -r %2$s
         Read why dead letters are some:
@@ -39,9 +60,14 @@ final class Hints {
             produce(),
             topics.alerts().name(),
             topics.deadLetters().name(),
-            "--set kafka.bootstrap.servers=" + brokers + " --set registry.url=" + registry,
+            places(),
             topics.permitted().values().iterator().next().name(),
-            topics.audit().name());
+            topics.audit().name(),
+            places() + application);
+  }
+
+  private String places() {
+    return "--set kafka.bootstrap.servers=" + brokers + " --set registry.url=" + registry;
   }
 
   /** A command that makes an alert, another one each time. */

@@ -44,6 +44,9 @@ class ConfigRefusalTest {
           vigil.threads= | 1: vigil.threads: '' is not a whole number
           vigil.threads=0 | 1: vigil.threads: '0' is out of range, allowed is 1 to 256
           vigil.threads=99999999999 | 1: vigil.threads: '99999999999' is not a whole number
+          vigil.failure-budget.percent=101 | 1: vigil.failure-budget.percent: '101' is out of range, allowed is 0 to 100
+          vigil.failure-budget.window=10m | 1: vigil.failure-budget.window: '10m' is not an ISO-8601 duration such as PT30S or P7D
+          vigil.dead-letters=5 | 1: unknown setting vigil.dead-letters; did you mean vigil.failure-budget.dead-letters?
           vigil.tenants=yes | 1: vigil.tenants: 'yes' is not one of true, false
           vigil.alerts.on-deny=drop | 1: vigil.alerts.on-deny: 'drop' is not one of withhold, break-glass
           vigil.alerts.on-deny=BREAK_GLASS | 1: vigil.alerts.on-deny: 'BREAK_GLASS' is not one of withhold, break-glass

@@ -36,8 +36,7 @@ final class RunCommand implements Callable<Integer> {
               boolean closed = application.stop();
               LOG.info(closed ? "Stopped" : "Closing took too long; the next start restores state");
               // A signal would otherwise decide the exit code.
-              Runtime.getRuntime()
-                  .halt((closed ? ExitCode.OK : ExitCode.SHUTDOWN_TIMED_OUT).code());
+              Runtime.getRuntime().halt(exitCode(application, closed).code());
             },
             "vigil-stop");
     Runtime.getRuntime().addShutdownHook(onSignal);
@@ -45,5 +44,14 @@ final class RunCommand implements Callable<Integer> {
     failed.set(true);
     application.stop();
     throw failure;
+  }
+
+  /** A signal that meets an instance that is about to stop by itself must not hide why. */
+  private static ExitCode exitCode(Application application, boolean closed) {
+    VigilException failure = application.failure().getNow(null);
+    if (failure != null) {
+      return failure.exitCode();
+    }
+    return closed ? ExitCode.OK : ExitCode.SHUTDOWN_TIMED_OUT;
   }
 }

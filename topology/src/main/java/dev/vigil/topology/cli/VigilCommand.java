@@ -1,7 +1,11 @@
 package dev.vigil.topology.cli;
 
+import dev.vigil.topology.cli.audit.AuditCommand;
+import dev.vigil.topology.cli.backfill.BackfillCommand;
 import dev.vigil.topology.cli.backfill.ReconcileCommand;
+import dev.vigil.topology.cli.backfill.ReprocessCommand;
 import dev.vigil.topology.cli.consents.ConsentsCommand;
+import dev.vigil.topology.cli.dlq.DlqCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
 import dev.vigil.topology.cli.profile.ProfileCommand;
 import picocli.CommandLine.Command;
@@ -19,10 +23,14 @@ import picocli.CommandLine.Option;
     subcommands = {
       RunCommand.class,
       TopicsCommand.class,
+      AuditCommand.class,
       ConsentsCommand.class,
+      BackfillCommand.class,
+      ReprocessCommand.class,
+      ReconcileCommand.class,
+      DlqCommand.class,
       ConfigCommand.class,
       ProfileCommand.class,
-      ReconcileCommand.class,
       TopologyCommand.class,
       ExplainCommand.class,
       HelpCommand.class

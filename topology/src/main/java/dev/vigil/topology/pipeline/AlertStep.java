@@ -55,7 +55,9 @@ final class AlertStep implements Step {
     ChangeEvent event = judgement.event();
     LabJudgement lab = judgement.lab();
     AlertState before = states.find(event, judgement.input().timestamp());
-    judgement.standingAlerts(before);
+    if (judgement.replay().isFor(policy.name())) {
+      judgement.standingAlerts(before);
+    }
     Circumstances circumstances = circumstances(judgement, lab, before);
     if (event.change() == Change.DELETED) {
       take(AlertLifeCycle.deleted(known(before, judgement), circumstances), judgement);

@@ -5,8 +5,6 @@ import dev.vigil.avro.state.AuditHead;
 import dev.vigil.serdes.avro.WireFormat;
 import dev.vigil.topology.pipeline.state.AvroStateCodec;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -15,16 +13,11 @@ import org.jspecify.annotations.Nullable;
  * record breaks it.
  */
 final class AuditChain {
-  private static final int HASH_BYTES = 32;
-
-  /** The wire format's prefix is not part of the record. */
-  private static final int PREFIX_BYTES = 5;
-
   private final KeyValueStore<String, byte[]> heads;
   private final AvroStateCodec<AuditHead> codec =
       new AvroStateCodec<>(AuditHead.class, AuditHead.getClassSchema());
   private final WireFormat<AuditRecord> format;
-  private final MessageDigest sha256;
+  private final AuditHash sha256 = new AuditHash();
 
   /**
    * Continues the chains whose ends a store holds.
@@ -34,11 +27,6 @@ final class AuditChain {
   AuditChain(KeyValueStore<String, byte[]> heads, WireFormat<AuditRecord> format) {
     this.heads = heads;
     this.format = format;
-    try {
-      this.sha256 = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /**
@@ -58,14 +46,10 @@ final class AuditChain {
       record.setPreviousOffset(head.getOffset());
       record.setPreviousHash(head.getHash());
     }
-    record.setHash(ByteBuffer.allocate(HASH_BYTES));
+    record.setHash(ByteBuffer.allocate(AuditHash.BYTES));
     byte[] encoded = format.encode(record);
-    // The hash is the last field, its bytes are the encoding's last; before them stands their
-    // length in one byte. All before that is what is hashed.
-    int hashed = encoded.length - HASH_BYTES - 1;
-    sha256.update(encoded, PREFIX_BYTES, hashed - PREFIX_BYTES);
-    byte[] hash = sha256.digest();
-    System.arraycopy(hash, 0, encoded, encoded.length - HASH_BYTES, HASH_BYTES);
+    byte[] hash = sha256.of(encoded);
+    System.arraycopy(hash, 0, encoded, encoded.length - AuditHash.BYTES, AuditHash.BYTES);
     return new Link(encoded, new AuditHead(record.getOffset(), ByteBuffer.wrap(hash)));
   }
 

@@ -1,6 +1,7 @@
 package dev.vigil.topology.pipeline;
 
 import dev.vigil.avro.state.PatientState;
+import dev.vigil.avro.state.ResourceVersion;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.serdes.fhir.FhirResource;
@@ -12,7 +13,9 @@ import dev.vigil.topology.domain.consent.ConsentEngine;
 import dev.vigil.topology.domain.consent.Interpretation;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.domain.consent.Withheld;
+import dev.vigil.topology.domain.order.VersionOrder;
 import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
+import dev.vigil.topology.domain.patient.PatientFacts.Understood;
 import dev.vigil.topology.domain.patient.PatientStateUpdate;
 import dev.vigil.topology.pipeline.Judgement.DecisionChanges;
 import dev.vigil.topology.pipeline.Judgement.Disclosures;
@@ -72,7 +75,11 @@ final class ConsentStep implements Step {
     PatientState changedHere = isChangedBy(patient, judgement.input()) ? patient : null;
     if (judgement.facts() instanceof IndeterminateCleared clear) {
       judgement.note(ClearNotes.of(clear, patient, changedHere != null));
-    } else if (judgement.facts() != null && changedHere == null) {
+    } else if (judgement.facts() != null
+        && !(judgement.facts() instanceof Understood)
+        && changedHere == null) {
+      judgement.superseded();
+    } else if (judgement.replay().isRun() && isOutdated(patient, judgement)) {
       judgement.superseded();
     }
     if (patient != null && patient.getOverflow()) {
@@ -139,7 +146,9 @@ final class ConsentStep implements Step {
   }
 
   private static boolean changesConsents(Judgement judgement) {
-    return judgement.isClear() || judgement.event().resourceType().equals("Consent");
+    return judgement.isClear()
+        || judgement.facts() instanceof Understood
+        || judgement.event().resourceType().equals("Consent");
   }
 
   private DecisionChanges change(PatientState state, CompiledConsents after, Instant now) {
@@ -163,6 +172,18 @@ final class ConsentStep implements Step {
     return patient != null
         && PatientStateUpdate.isChangedBy(
             patient, input.topic(), input.partition(), input.offset());
+  }
+
+  /** A reprocessing run changes no state that could tell. */
+  private static boolean isOutdated(@Nullable PatientState patient, Judgement judgement) {
+    ChangeEvent event = judgement.event();
+    if (patient == null || !ResourceVersions.areKeptWithPatient(event)) {
+      return false;
+    }
+    ResourceVersion version = ResourceVersions.of(event, judgement.input().timestamp());
+    return event.resourceType().equals("Patient")
+        ? VersionOrder.isOlder(version, patient.getPatientVersion())
+        : PatientStateUpdate.isOutdated(patient, event.resourceId(), version);
   }
 
   private static AskedAbout about(ChangeEvent event) {

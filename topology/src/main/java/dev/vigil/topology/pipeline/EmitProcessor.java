@@ -1,6 +1,10 @@
 package dev.vigil.topology.pipeline;
 
+import dev.vigil.topology.domain.budget.BudgetUse;
+import dev.vigil.topology.domain.budget.FailureBudget;
+import dev.vigil.topology.domain.budget.FailureBudgetSpentException;
 import dev.vigil.topology.pipeline.Emission.Written;
+import dev.vigil.topology.pipeline.Judgement.DeadLetter;
 import java.time.Duration;
 import java.util.function.Function;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -21,6 +25,7 @@ final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output
   private final Function<StepStores, Emission> factory;
   private final @Nullable Function<StepStores, Escalations> escalations;
   private final Meters meters;
+  private final FailureBudget budget;
   private ProcessorContext<byte[], Output> context;
   private Emission emission;
 
@@ -29,10 +34,12 @@ final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output
   EmitProcessor(
       Function<StepStores, Emission> factory,
       @Nullable Function<StepStores, Escalations> escalations,
-      Meters meters) {
+      Meters meters,
+      FailureBudget budget) {
     this.factory = factory;
     this.escalations = escalations;
     this.meters = meters;
+    this.budget = budget;
   }
 
   @Override
@@ -51,9 +58,20 @@ final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output
   public void process(Record<byte[], Judgement> record) {
     Judgement judgement = record.value();
     Written written = emission.prepare(judgement);
+    requireBudget(judgement.deadLetter());
     written.outputs().forEach(output -> write(output, judgement.input().timestamp()));
     emission.remember(judgement, written);
     meters.emitted(judgement, written.audit());
+  }
+
+  /**
+   * Before anything is written, so that the record is processed again after the instance stopped.
+   */
+  private void requireBudget(@Nullable DeadLetter deadLetter) {
+    BudgetUse spent = budget.count(deadLetter == null ? null : deadLetter.reason());
+    if (spent != null) {
+      throw new FailureBudgetSpentException(spent);
+    }
   }
 
   private void write(Output output, long timestamp) {

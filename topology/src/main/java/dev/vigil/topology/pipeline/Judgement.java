@@ -278,6 +278,10 @@ public final class Judgement {
     this.facts = found;
   }
 
+  void forgetFacts() {
+    this.facts = null;
+  }
+
   Judgement patient(@Nullable StoredPatient stored) {
     this.patient = stored;
     return this;

@@ -4,10 +4,12 @@ import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.Outcome;
 import dev.vigil.topology.domain.alert.AlertDecision;
+import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.domain.escalation.AckVerdict;
 import dev.vigil.topology.domain.escalation.EscalationDecision;
 import dev.vigil.topology.domain.lab.Finding;
 import dev.vigil.topology.domain.lab.LabJudgement;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +52,7 @@ final class Meters {
   private final CodeCounters escalations;
   private final CodeCounters escalationsEnded;
 
-  Meters(MeterRegistry registry) {
+  Meters(MeterRegistry registry, FailureBudget budget) {
     for (Finding.Outcome outcome : Finding.Outcome.values()) {
       findings.put(
           outcome,
@@ -109,6 +112,46 @@ final class Meters {
             "Alerts that are not escalated any more although nobody acknowledged them",
             OUTCOME,
             Tags.empty());
+    watch(registry, budget);
+  }
+
+  private static void watch(MeterRegistry registry, FailureBudget budget) {
+    gauge(
+        registry,
+        budget,
+        "used",
+        "Dead letters of category processing or schema within the window",
+        now -> now.use().deadLetters());
+    gauge(
+        registry,
+        budget,
+        "limit",
+        "Most dead letters within the window, vigil.failure-budget.dead-letters; 0: no budget",
+        now -> now.limits().deadLetters());
+    gauge(
+        registry,
+        budget,
+        "level",
+        "How much of the failure budget is used, by number and share, 0 to 1",
+        now -> now.use().level());
+    gauge(
+        registry,
+        budget,
+        "spent",
+        "1 if the failure budget is spent, so that the instance stops",
+        now -> now.isSpent() ? 1 : 0);
+  }
+
+  private static void gauge(
+      MeterRegistry registry,
+      FailureBudget budget,
+      String name,
+      String description,
+      ToDoubleFunction<FailureBudget> value) {
+    Gauge.builder("vigil.failure.budget." + name, budget, value)
+        .description(description)
+        .strongReference(true)
+        .register(registry);
   }
 
   /** An alert that nobody acknowledged in time was escalated, or will not be any more. */

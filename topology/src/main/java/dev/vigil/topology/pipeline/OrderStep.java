@@ -30,7 +30,7 @@ final class OrderStep implements Step {
     }
     judgement.versionBefore();
     ResourceVersion version = ResourceVersions.of(event, appended);
-    if (event.replay().backfill() && VersionOrder.isSame(version, newest)) {
+    if (event.replay().isFirstBackfill() && VersionOrder.isKnown(version, newest)) {
       // The stream saw it, under another event id: a backfill brings only what it did not.
       judgement.duplicate();
     } else if (VersionOrder.isOlder(version, newest)) {

@@ -4,6 +4,7 @@ import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.ResourceVersion;
 import dev.vigil.serdes.event.Change;
 import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.serdes.event.DeadLetterHeaders;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.Envelope;
 import dev.vigil.serdes.event.PatientKey;
@@ -12,15 +13,19 @@ import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.serdes.fhir.PatientReader;
 import dev.vigil.serdes.fhir.PatientResource;
 import dev.vigil.serdes.fhir.UnreadableResource;
+import dev.vigil.serdes.fhir.Utf8;
 import dev.vigil.topology.domain.patient.PatientFacts;
 import dev.vigil.topology.domain.patient.PatientFacts.ConsentDeleted;
 import dev.vigil.topology.domain.patient.PatientFacts.ConsentFacts;
 import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
 import dev.vigil.topology.domain.patient.PatientFacts.PatientBasics;
 import dev.vigil.topology.domain.patient.PatientFacts.PatientDeleted;
+import dev.vigil.topology.domain.patient.PatientFacts.Understood;
 import dev.vigil.topology.domain.patient.PatientFacts.UnreadableConsent;
 import java.time.Instant;
 import java.util.Objects;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +61,13 @@ final class PatientFactsStep implements Step {
   @Override
   public boolean appliesTo(Judgement judgement) {
     // What a reprocessing run sends again took effect when it came.
-    return !judgement.isDuplicate() && judgement.ack() == null && !judgement.replay().isRun();
+    return (!judgement.isDuplicate() || isReplay(judgement))
+        && judgement.ack() == null
+        && !judgement.replay().isRun();
+  }
+
+  private static boolean isReplay(Judgement judgement) {
+    return judgement.replay().origin() != null;
   }
 
   @Override
@@ -66,6 +77,20 @@ final class PatientFactsStep implements Step {
       if (lost != null) {
         judgement.facts(lost);
       }
+    } else {
+      read(judgement);
+    }
+    if (judgement.deadLetter() != null && failsAsBefore(judgement)) {
+      // All that this could say was said when it failed first; an operator may have cleared it.
+      judgement.forgetFacts();
+    }
+  }
+
+  private void read(Judgement judgement) {
+    if (isReplay(judgement) && mayHaveMarked(judgement)) {
+      judgement.facts(new Understood());
+    }
+    if (judgement.isDuplicate()) {
       return;
     }
     ChangeEvent event = judgement.event();
@@ -80,6 +105,29 @@ final class PatientFactsStep implements Step {
         // Says nothing about consent or age.
       }
     }
+  }
+
+  /** Whether the record, when it failed, may have been taken for a Consent of unknown id. */
+  private boolean mayHaveMarked(Judgement judgement) {
+    String origin = Objects.requireNonNullElse(judgement.replay().origin(), "");
+    return judgement.event().resourceType().equals("Consent")
+        || (!consentsTopic.isEmpty() && origin.startsWith(consentsTopic + ":"));
+  }
+
+  /** Whether a replay is a dead letter again for the very reason that its headers tell. */
+  private static boolean failsAsBefore(Judgement judgement) {
+    Judgement.DeadLetter deadLetter = judgement.deadLetter();
+    if (!isReplay(judgement) || deadLetter == null) {
+      return false;
+    }
+    Headers headers = judgement.input().headers();
+    return deadLetter.reason().code().equals(text(headers, DeadLetterHeaders.REASON))
+        && Objects.equals(deadLetter.location(), text(headers, DeadLetterHeaders.LOCATION));
+  }
+
+  private static @Nullable String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null ? null : Utf8.decode(header.value());
   }
 
   private static PatientFacts cleared(ChangeEvent event) {
@@ -137,11 +185,11 @@ final class PatientFactsStep implements Step {
     if (key == null || elsewhere || !isOfPatient(key)) {
       return null;
     }
-    long appended = judgement.input().timestamp();
     if (judgement.hasEvent()) {
       ChangeEvent event = judgement.event();
       return event.resourceType().equals("Consent") && !judgement.isClear()
-          ? new UnreadableConsent(event.resourceId(), ResourceVersions.of(event, appended))
+          ? new UnreadableConsent(
+              event.resourceId(), ResourceVersions.of(event, judgement.input().timestamp()))
           : null;
     }
     Envelope envelope = judgement.envelope();
@@ -149,10 +197,10 @@ final class PatientFactsStep implements Step {
       return null;
     }
     if (envelope != null && envelope.concernsConsent()) {
-      return new UnreadableConsent(bounded(envelope.resourceId()), version(envelope, appended));
+      return new UnreadableConsent(bounded(envelope.resourceId()), version(envelope, judgement));
     }
     return judgement.input().topic().equals(consentsTopic)
-        ? new UnreadableConsent("", version(null, appended))
+        ? new UnreadableConsent("", version(null, judgement))
         : null;
   }
 
@@ -161,11 +209,15 @@ final class PatientFactsStep implements Step {
     return key.length <= MAX_KEY_BYTES && PatientKey.parse(key, tenants) != null;
   }
 
-  private static ResourceVersion version(@Nullable Envelope envelope, long appended) {
+  private static ResourceVersion version(@Nullable Envelope envelope, Judgement judgement) {
+    Long original = judgement.replay().originalTimestamp();
+    long arrived = original == null ? judgement.input().timestamp() : original;
     return ResourceVersion.newBuilder()
         .setSource(envelope == null ? "" : bounded(envelope.source()))
         .setVersionId(envelope == null ? null : bounded(envelope.versionId()))
-        .setEventTime(appended)
+        .setEventTime(arrived)
+        .setArrivedAt(arrived)
+        .setReplayed(original != null)
         .build();
   }
 

@@ -7,6 +7,9 @@ import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.patient.KeptConsents;
 import dev.vigil.topology.domain.patient.PatientFacts;
 import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
+import dev.vigil.topology.domain.patient.PatientFacts.PatientBasics;
+import dev.vigil.topology.domain.patient.PatientFacts.PatientDeleted;
+import dev.vigil.topology.domain.patient.PatientFacts.Understood;
 import dev.vigil.topology.domain.patient.PatientStateUpdate;
 import dev.vigil.topology.domain.patient.PatientStateUpdate.Coordinates;
 import java.time.Instant;
@@ -42,10 +45,18 @@ final class PatientStates {
     if (update.after != null) {
       return update.after;
     }
-    // A clear that fails brings no Consent that could be lost.
-    return before != null && judgement.facts() instanceof IndeterminateCleared
-        ? before
-        : indeterminate(judgement.input(), before);
+    if (before != null && !bringsConsent(judgement.facts())) {
+      return before;
+    }
+    return indeterminate(judgement.input(), before);
+  }
+
+  /** Others that fail lose no Consent. */
+  private static boolean bringsConsent(@Nullable PatientFacts facts) {
+    return !(facts instanceof IndeterminateCleared
+        || facts instanceof Understood
+        || facts instanceof PatientBasics
+        || facts instanceof PatientDeleted);
   }
 
   /** What could not be kept may have been a deny. It is a change: who clears must have seen it. */
@@ -62,6 +73,13 @@ final class PatientStates {
                     .setOffset(input.offset())
                     .build())
             .build());
+  }
+
+  /** A backfill brings only what the stream did not. */
+  private static boolean isKnown(PatientState known, PatientFacts facts, Judgement judgement) {
+    return judgement.deadLetter() == null
+        && judgement.replay().isFirstBackfill()
+        && PatientStateUpdate.isKnown(known, facts);
   }
 
   private final class Update implements Step {
@@ -85,9 +103,15 @@ final class PatientStates {
               input.topic(),
               input.partition(),
               input.offset(),
-              Instant.ofEpochMilli(input.timestamp()));
+              Instant.ofEpochMilli(input.timestamp()),
+              judgement.replay().origin());
       PatientFacts facts = Objects.requireNonNull(judgement.facts());
       PatientState known = before == null ? null : before.state();
+      if (known != null && judgement.hasEvent() && isKnown(known, facts, judgement)) {
+        judgement.duplicate();
+        after = before;
+        return;
+      }
       StoredPatient updated =
           StoredPatient.of(PatientStateUpdate.apply(known, facts, coordinates, bounds));
       if (updated.encoded().length > maxBytes) {

@@ -5,6 +5,7 @@ import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
 import dev.vigil.serdes.event.AckDecoder;
 import dev.vigil.serdes.event.ChangeEventDecoder;
+import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.domain.profile.ProfileInForce;
 import dev.vigil.topology.domain.profile.PublishedProfiles;
@@ -48,6 +49,7 @@ public final class Pipeline {
   private final PublishedProfiles profiles;
   private final PipelineStores remembered;
   private final Meters meters;
+  private final FailureBudget budget;
 
   /**
    * Asks for the ids that outputs are written with; all else happens when records come.
@@ -58,6 +60,7 @@ public final class Pipeline {
    * @param around applied to every step when it is made, for what cuts across them
    * @param profileChanges learns which profile is in force, if profiles are read from a topic
    * @param meters where the pipeline counts
+   * @param budget how many records may fail before the pipeline stops
    */
   public Pipeline(
       PipelineSettings settings,
@@ -65,7 +68,8 @@ public final class Pipeline {
       BiFunction<String, Schema, SchemaId> register,
       UnaryOperator<Step> around,
       Consumer<ProfileInForce> profileChanges,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      FailureBudget budget) {
     this.settings = settings;
     this.schemas = schemas;
     this.schemaIds = SchemaIds.ask(settings.sinks(), register);
@@ -74,7 +78,8 @@ public final class Pipeline {
         new PublishedProfiles(
             new CriticalLabRules(settings.profile(), settings.significantFlags()), profileChanges);
     this.remembered = new PipelineStores(settings);
-    this.meters = new Meters(meters);
+    this.meters = new Meters(meters, budget);
+    this.budget = budget;
   }
 
   /**
@@ -139,7 +144,8 @@ public final class Pipeline {
             new EmitProcessor(
                 this::emission,
                 escalation == null ? null : stores -> escalations(stores, escalation),
-                meters),
+                meters,
+                budget),
         Named.as("emit"),
         remembered.ofEmit());
 
@@ -189,7 +195,8 @@ public final class Pipeline {
                 new DecodeStep(
                     new ChangeEventDecoder(settings.decoder(), schemas),
                     acks(),
-                    settings.decoder().replayTopic())),
+                    settings.decoder().replayTopic(),
+                    settings.outputNames())),
         this::rulesInForce);
   }
 

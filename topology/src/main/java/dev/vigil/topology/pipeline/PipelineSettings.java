@@ -8,6 +8,9 @@ import dev.vigil.topology.domain.patient.KeptConsents;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,4 +57,11 @@ public record PipelineSettings(
     long knownPatientsBytes,
     int maxOutputBytes,
     String version,
-    InstantSource clock) {}
+    InstantSource clock) {
+  /** Names of all outputs, alerts included. */
+  Set<String> outputNames() {
+    return Stream.concat(outputs.stream(), Stream.of(alerts))
+        .map(OutputPolicy::name)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

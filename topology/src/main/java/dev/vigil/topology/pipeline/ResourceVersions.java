@@ -1,6 +1,8 @@
 package dev.vigil.topology.pipeline;
 
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ResourceVersion;
+import dev.vigil.serdes.event.Change;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.fhir.ContentHash;
 import dev.vigil.topology.pipeline.state.AvroStateCodec;
@@ -41,7 +43,15 @@ final class ResourceVersions {
         .setEventTime(event.timestamp().toEpochMilli())
         .setArrivedAt(original == null ? appended : original)
         .setReplayed(original != null)
+        .setBrought(brought(event))
         .build();
+  }
+
+  private static Brought brought(ChangeEvent event) {
+    if (event.change() == Change.DELETED) {
+      return Brought.DELETION;
+    }
+    return event.idOnly() ? Brought.IDS_ONLY : Brought.CONTENT;
   }
 
   /** Consents and Patients keep their versions in the patient's state, for as long as it lives. */

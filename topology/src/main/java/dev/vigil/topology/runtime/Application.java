@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime;
 
+import dev.vigil.avro.OperationRecord;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.VigilConfig;
 import dev.vigil.config.profile.CriticalValueProfile;
@@ -8,16 +9,22 @@ import dev.vigil.config.topics.TopicRole;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.serdes.fhir.ConsentReader;
+import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
@@ -32,22 +39,39 @@ import org.slf4j.LoggerFactory;
 public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
+  /** How long ago the health report may have looked at the failure budget. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
   private final VigilConfig config;
   private final Registry registry;
   private final KafkaStreams streams;
+  private final FailureBudget budget;
+  private final BudgetStop budgetStop;
+  private final AtomicBoolean budgetRecorded = new AtomicBoolean();
   private final Health health;
   private final MeterRegistry meters;
   private final CompletableFuture<VigilException> failure = new CompletableFuture<>();
+  private final ScheduledExecutorService looks =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "vigil-health");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private Application(
-      VigilConfig config,
+      Configuration configuration,
       Registry registry,
       KafkaStreams streams,
+      FailureBudget budget,
       Health health,
-      MeterRegistry meters) {
-    this.config = config;
+      MeterRegistry meters,
+      InstantSource clock) {
+    this.config = configuration.vigil();
     this.registry = registry;
     this.streams = streams;
+    this.budget = budget;
+    this.budgetStop = new BudgetStop(configuration, registry, clock);
     this.health = health;
     this.meters = meters;
   }
@@ -55,7 +79,8 @@ public final class Application implements AutoCloseable {
   /**
    * Checks everything that can be known before the first record, then starts.
    *
-   * @throws VigilException if anything is missing; nothing was started then
+   * @throws VigilException if anything is missing, or an operator must look first; nothing was
+   *     started then
    */
   public static Application start(Configuration configuration, InstantSource clock) {
     configuration.require(Configuration.BOOTSTRAP_SERVERS, Configuration.REGISTRY_URL);
@@ -64,43 +89,65 @@ public final class Application implements AutoCloseable {
     RocksDbLibrary.load(stateDirectory);
     CriticalValueProfile profile = Profiles.load(config.profile());
     warmUp();
-    int partitions = prepareCluster(configuration);
-    PipelineSettings settings = PipelineSettingsFactory.of(config, profile, partitions, clock);
     Registry registry =
         new Registry(configuration.registrySettings(), config.startupTimeout(), clock);
+    boolean started = false;
+    try {
+      int partitions = prepareCluster(configuration, registry, clock);
+      Application application =
+          build(configuration, profile, partitions, registry, stateDirectory, clock);
+      application.run();
+      started = true;
+      LOG.info(
+          "Vigil {} started as {} on {} partitions, vigil.profile {}",
+          Version.current(),
+          config.applicationId(),
+          partitions,
+          profile.nameVersionAndHash());
+      return application;
+    } catch (RegistryUnavailableException e) {
+      throw new VigilException(
+          ExitCode.REGISTRY, "Cannot start: " + e.getMessage() + ": check registry.*", e);
+    } finally {
+      if (!started) {
+        closeQuietly(registry);
+      }
+    }
+  }
+
+  private static Application build(
+      Configuration configuration,
+      CriticalValueProfile profile,
+      int partitions,
+      Registry registry,
+      Path stateDirectory,
+      InstantSource clock) {
+    VigilConfig config = configuration.vigil();
+    PipelineSettings settings = PipelineSettingsFactory.of(config, profile, partitions, clock);
     StreamsConfig streamsConfig = StreamsSettings.of(configuration, stateDirectory);
     Health health = new Health();
     MeterRegistry meters = new SimpleMeterRegistry();
-    Pipeline pipeline;
-    try {
-      pipeline =
-          new Pipeline(
-              settings,
-              registry,
-              registry::idForTopic,
-              UnaryOperator.identity(),
-              new ProfileHealth(health),
-              meters);
-    } catch (RegistryUnavailableException e) {
-      closeQuietly(registry);
-      throw new VigilException(
-          ExitCode.REGISTRY, "Cannot start: " + e.getMessage() + ": check registry.*", e);
-    }
-    Application application =
-        new Application(
-            config,
+    FailureBudget budget = PipelineSettingsFactory.budget(config, System::nanoTime);
+    Pipeline pipeline =
+        new Pipeline(
+            settings,
             registry,
-            new KafkaStreams(pipeline.build(streamsConfig), streamsConfig),
-            health,
-            meters);
-    application.run();
-    LOG.info(
-        "Vigil {} started as {} on {} partitions, vigil.profile {}",
-        Version.current(),
-        config.applicationId(),
-        partitions,
-        profile.nameVersionAndHash());
-    return application;
+            registry::idForTopic,
+            UnaryOperator.identity(),
+            new ProfileHealth(health),
+            meters,
+            budget);
+    // Asked for now, and known then: an instance that has spent its budget must be able to say so.
+    registry.idForTopic(
+        new TopicCatalogue(config).operations().name(), OperationRecord.getClassSchema());
+    return new Application(
+        configuration,
+        registry,
+        new KafkaStreams(pipeline.build(streamsConfig), streamsConfig),
+        budget,
+        health,
+        meters,
+        clock);
   }
 
   /**
@@ -112,14 +159,16 @@ public final class Application implements AutoCloseable {
     thread.start();
   }
 
-  /** Checks topics and offsets; gives the partition count of the inputs. */
-  private static int prepareCluster(Configuration configuration) {
+  /** Checks topics, failure budget and offsets; gives the partition count of the inputs. */
+  private static int prepareCluster(
+      Configuration configuration, Registry registry, InstantSource clock) {
     TopicCatalogue catalogue = new TopicCatalogue(configuration.vigil());
     try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
       TopicCheck.Findings topics = new TopicCheck(catalogue, cluster).check();
       if (!topics.problems().isEmpty()) {
         throw new VigilException(ExitCode.TOPICS, topics.problems(), null);
       }
+      new BudgetStop(configuration, registry, clock).requireUnspent(cluster);
       new InitialOffsets(cluster, configuration.vigil().applicationId())
           .prepare(
               inputPartitions(catalogue, topics.partitions()),
@@ -141,16 +190,37 @@ public final class Application implements AutoCloseable {
     return all;
   }
 
+  // A look cannot fail, and ends with its executor.
+  @SuppressWarnings("FutureReturnValueIgnored")
   private void run() {
     streams.setUncaughtExceptionHandler(
         thrown -> {
-          VigilException explained = StreamFailure.explain(thrown);
-          explained.lines().forEach(LOG::error);
-          failure.complete(explained);
+          stopped(StreamFailure.explain(thrown));
           // A thread that is replaced would meet the same fault again, without end.
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
+    BudgetHealth look = new BudgetHealth(budget, health);
+    looks.scheduleWithFixedDelay(look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     streams.start();
+  }
+
+  /** On the thread that failed: the process does not end before this is done. */
+  private void stopped(VigilException explained) {
+    boolean spent = explained.exitCode() == ExitCode.FAILURE_BUDGET;
+    if (spent && !budgetRecorded.compareAndSet(false, true)) {
+      // Another thread met the same end, and is writing it.
+      return;
+    }
+    VigilException complete = explained;
+    try {
+      if (spent) {
+        complete = budgetStop.record(budget.use(), explained);
+      }
+    } finally {
+      // Whatever happened to the writing: who waits for the failure must learn of it.
+      complete.lines().forEach(LOG::error);
+      failure.complete(complete);
+    }
   }
 
   /** What needs a person although the instance works. */
@@ -183,6 +253,7 @@ public final class Application implements AutoCloseable {
         streams.close(
             CloseOptions.timeout(config.shutdownTimeout())
                 .withGroupMembershipOperation(membership));
+    looks.shutdownNow();
     closeQuietly(registry);
     return closed;
   }

@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * Reads the committed records of topics, for commands; commits nothing, and keeps no more in memory
@@ -29,6 +30,17 @@ public final class CommittedRecords implements AutoCloseable {
 
   /** Connects at the first question. */
   public CommittedRecords(Configuration configuration) {
+    this(configuration, new ByteArrayDeserializer(), Map.of());
+  }
+
+  /**
+   * For who need not see all of each record.
+   *
+   * @param bytes makes keys and values of what was received
+   * @param tuning settings of the consumer that win over the configuration's
+   */
+  public CommittedRecords(
+      Configuration configuration, Deserializer<byte[]> bytes, Map<String, Object> tuning) {
     this.patience = configuration.vigil().startupTimeout();
     Map<String, Object> settings =
         new HashMap<>(
@@ -37,10 +49,12 @@ public final class CommittedRecords implements AutoCloseable {
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     // What retention deletes while it is read must not be skipped, nor read from the end.
     settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    // At the end of a range a fetch would wait for more, and the next question behind it.
+    settings.putIfAbsent(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 50);
     settings.put(
         ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Math.toIntExact(patience.toMillis()));
-    this.consumer =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    settings.putAll(tuning);
+    this.consumer = new KafkaConsumer<>(settings, bytes, bytes);
   }
 
   /**
@@ -119,6 +133,8 @@ public final class CommittedRecords implements AutoCloseable {
   public void read(
       Map<TopicPartition, Range> ranges, Predicate<ConsumerRecord<byte[], byte[]>> take) {
     consumer.assign(ranges.keySet());
+    // Of an earlier reading of the same partitions some may still be paused.
+    consumer.resume(ranges.keySet());
     ranges.forEach((partition, range) -> consumer.seek(partition, range.from()));
     Progress progress = new Progress(patience);
     for (long left = left(ranges); left > 0; left = left(ranges)) {

@@ -34,7 +34,8 @@ public final class DescribedTopology {
             (topic, schema) -> new SchemaId(0),
             UnaryOperator.identity(),
             change -> {},
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(),
+            PipelineSettingsFactory.budget(configuration.vigil(), System::nanoTime));
     return new DescribedTopology(
         pipeline.build(StreamsSettings.of(configuration, Path.of("state"))).describe());
   }

@@ -18,6 +18,10 @@ public enum ExitCode {
       "Closing took longer than vigil.shutdown-timeout; nothing is lost, the next start"
           + " restores state."),
   NOT_PROVEN(12, "A check ran and found what it checks for to be false."),
+  FAILURE_BUDGET(
+      13,
+      "Too many records became dead letters; nothing was skipped, and no instance starts before"
+          + " vigil dlq acknowledge."),
   FHIR_SERVER(
       14, "The FHIR server cannot be reached, refuses, or answers with what cannot be used.");
 

@@ -13,6 +13,9 @@ public final class Health {
   /** Whether the published critical-value profile is the one in force. */
   public static final String PROFILE = "profile";
 
+  /** Whether less than half of the failure budget is used. */
+  public static final String FAILURE_BUDGET = "failure-budget";
+
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
   private final Map<String, String> degraded = new TreeMap<>();

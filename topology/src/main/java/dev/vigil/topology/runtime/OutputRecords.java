@@ -1,7 +1,7 @@
 package dev.vigil.topology.runtime;
 
-import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.UnknownSchemaException;
+import dev.vigil.serdes.avro.WriterSchemas;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -20,7 +20,7 @@ public final class OutputRecords<T extends SpecificRecordBase> {
   private static final int PREFIX_BYTES = 5;
   private static final byte[] NOTHING = {};
 
-  private final Registry registry;
+  private final WriterSchemas schemas;
   private final Schema readerSchema;
   private final Map<Integer, SpecificDatumReader<T>> readers = new HashMap<>();
   private @Nullable BinaryDecoder reuse;
@@ -30,8 +30,8 @@ public final class OutputRecords<T extends SpecificRecordBase> {
    *
    * @param readerSchema this release's schema of it
    */
-  public OutputRecords(Registry registry, Schema readerSchema) {
-    this.registry = registry;
+  public OutputRecords(WriterSchemas schemas, Schema readerSchema) {
+    this.schemas = schemas;
     this.readerSchema = readerSchema;
   }
 
@@ -64,7 +64,7 @@ public final class OutputRecords<T extends SpecificRecordBase> {
   private SpecificDatumReader<T> reader(int schemaId) throws UnknownSchemaException {
     SpecificDatumReader<T> reader = readers.get(schemaId);
     if (reader == null) {
-      reader = new SpecificDatumReader<>(registry.byId(schemaId), readerSchema);
+      reader = new SpecificDatumReader<>(schemas.byId(schemaId), readerSchema);
       readers.put(schemaId, reader);
     }
     return reader;

@@ -12,6 +12,8 @@ import dev.vigil.serdes.alert.FhirAlertForm;
 import dev.vigil.serdes.alert.FhirAlertWriter;
 import dev.vigil.serdes.event.DecoderSettings;
 import dev.vigil.serdes.event.InputPartitioner;
+import dev.vigil.topology.domain.budget.BudgetLimits;
+import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.domain.consent.CombiningRule;
 import dev.vigil.topology.domain.consent.Confidentiality;
 import dev.vigil.topology.domain.consent.Decision;
@@ -37,6 +39,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +103,20 @@ public final class PipelineSettingsFactory {
         StreamsSettings.largestRecord(config),
         Version.current(),
         clock);
+  }
+
+  /**
+   * The failure budget of one instance, nothing used yet.
+   *
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  public static FailureBudget budget(VigilConfig config, LongSupplier nanoTime) {
+    return new FailureBudget(
+        new BudgetLimits(
+            config.failureBudget().deadLetters(),
+            config.failureBudget().window(),
+            config.failureBudget().percent()),
+        nanoTime);
   }
 
   /**

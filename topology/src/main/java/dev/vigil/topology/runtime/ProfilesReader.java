@@ -46,7 +46,7 @@ public final class ProfilesReader {
 
   /** What is published, and what is in force by it. */
   public PublishedProfiles read() {
-    requireTopic();
+    TopicCheck.requireSingle(cluster, topic);
     PublishedProfiles profiles =
         new PublishedProfiles(
             new CriticalLabRules(
@@ -65,17 +65,6 @@ public final class ProfilesReader {
   private static void take(ConsumerRecord<byte[], byte[]> record, PublishedProfiles profiles) {
     if (record.key() != null) {
       profiles.take(new String(record.key(), StandardCharsets.UTF_8), record.value());
-    }
-  }
-
-  private void requireTopic() {
-    int partitions =
-        cluster
-            .partitions(topic)
-            .orElseThrow(
-                () -> new VigilException(ExitCode.TOPICS, TopicCheck.missing(topic), null));
-    if (partitions != 1) {
-      throw new VigilException(ExitCode.TOPICS, TopicCheck.notSingle(topic, partitions), null);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.vigil.topology.runtime;
 
 import dev.vigil.serdes.avro.RegistryUnavailableException;
+import dev.vigil.topology.domain.budget.FailureBudgetSpentException;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -13,6 +14,15 @@ final class StreamFailure {
 
   static VigilException explain(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof FailureBudgetSpentException) {
+        return new VigilException(
+            ExitCode.FAILURE_BUDGET,
+            "Stopped: the failure budget is spent: "
+                + cause.getMessage()
+                + ". Nothing was skipped. Mend the cause, then run vigil dlq acknowledge;"
+                + " deploy/handbook/failure-budget.md says how",
+            failure);
+      }
       if (cause instanceof RegistryUnavailableException) {
         return new VigilException(
             ExitCode.REGISTRY,

@@ -86,6 +86,21 @@ public final class TopicCheck {
         .formatted(topic, partitions);
   }
 
+  /**
+   * Refuses a topic that cannot be read in the order it was written.
+   *
+   * @throws VigilException if it is missing or has more than one partition
+   */
+  static void requireSingle(ClusterAdmin cluster, String topic) {
+    int partitions =
+        cluster
+            .partitions(topic)
+            .orElseThrow(() -> new VigilException(ExitCode.TOPICS, missing(topic), null));
+    if (partitions != 1) {
+      throw new VigilException(ExitCode.TOPICS, notSingle(topic, partitions), null);
+    }
+  }
+
   private static void checkSettings(Topic topic, Config config, List<String> problems) {
     topic
         .settings()

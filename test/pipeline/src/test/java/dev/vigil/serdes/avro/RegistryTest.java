@@ -70,6 +70,25 @@ class RegistryTest {
         .isEqualTo(Schema.Type.STRING);
   }
 
+  /** An operator registers the schema and replays at once; a flood of replays is still bounded. */
+  @Test
+  void aReplayHearsOfASchemaThatWasRegisteredJustNow() throws Exception {
+    FakeRegistry server = server(request -> UNKNOWN);
+    Registry registry = registry(server.url());
+    assertThatThrownBy(() -> registry.byId(7)).isInstanceOf(UnknownSchemaException.class);
+    for (int i = 0; i < 100; i++) {
+      assertThatThrownBy(() -> registry.byIdAnew(7)).isInstanceOf(UnknownSchemaException.class);
+    }
+    assertThat(server.asked()).hasSize(1);
+
+    server.answers(KNOWN);
+    now = now.plusSeconds(1);
+    assertThatThrownBy(() -> registry.byId(7))
+        .as("what producers send waits for its minute")
+        .isInstanceOf(UnknownSchemaException.class);
+    assertThat(registry.byIdAnew(7).getType()).isEqualTo(Schema.Type.STRING);
+  }
+
   @Test
   void anUnknownIdDoesNotHideOthers() throws Exception {
     FakeRegistry server = server(request -> request == 0 ? UNKNOWN : KNOWN);

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -23,13 +22,6 @@ class DecoderCasesTest {
       new ObjectMapper().configure(JsonParser.Feature.ALLOW_COMMENTS, true);
 
   private static final List<String> FILES = List.of("accepted.json", "refused.json");
-
-  /** Found by later steps. */
-  private static final Set<DeadLetterReason> NOT_BY_DECODE =
-      EnumSet.of(
-          DeadLetterReason.EVENT_ID_CONFLICT,
-          DeadLetterReason.UNREADABLE_CONSENT,
-          DeadLetterReason.STEP_FAILED);
 
   @TestFactory
   Stream<DynamicTest> cases() throws IOException {
@@ -60,7 +52,7 @@ class DecoderCasesTest {
   void everyReasonOfDecodeHasACase() throws IOException {
     Set<String> without = new HashSet<>();
     for (DeadLetterReason reason : DeadLetterReason.values()) {
-      if (!NOT_BY_DECODE.contains(reason)) {
+      if (!LaterReasons.ALL.contains(reason)) {
         without.add(reason.code());
       }
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ResourceVersion;
 import dev.vigil.topology.domain.consent.AskedAbout;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class ConsentReaderFuzzTest {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final ResourceVersion VERSION =
-      new ResourceVersion("test", "1", null, 0L, 0L, false);
+      new ResourceVersion("test", "1", null, 0L, 0L, false, Brought.CONTENT);
   private static final Instant AT = Instant.parse("2026-01-15T12:00:00Z");
   private static final List<String> NONSENSE =
       List.of(

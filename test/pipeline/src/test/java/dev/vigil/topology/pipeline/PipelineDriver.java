@@ -103,7 +103,9 @@ final class PipelineDriver implements AutoCloseable {
             (topic, schema) -> new SchemaId(FIRST_SCHEMA_ID),
             around,
             profiles::add,
-            meters);
+            meters,
+            PipelineSettingsFactory.budget(
+                configuration.vigil(), () -> Duration.between(NOW, now).toNanos()));
     StreamsConfig config = StreamsSettings.of(configuration, stateDirectory);
     topology = pipeline.build(config);
     Properties properties = new Properties();
@@ -134,6 +136,13 @@ final class PipelineDriver implements AutoCloseable {
   static PipelineDriver around(
       Path stateDirectory, UnaryOperator<Step> around, String... settings) {
     return new PipelineDriver(stateDirectory, List.of(settings), 1, Map.of(), around);
+  }
+
+  /** With a registry that knows these schemas, and whatever is added to them later. */
+  static PipelineDriver withSchemas(
+      Path stateDirectory, Map<Integer, Schema> schemas, String... settings) {
+    return new PipelineDriver(
+        stateDirectory, List.of(settings), 1, schemas, UnaryOperator.identity());
   }
 
   Topology topology() {
@@ -236,6 +245,10 @@ final class PipelineDriver implements AutoCloseable {
    */
   double counted(String name, String... tags) {
     return meters.find(name).tags(tags).counters().stream().mapToDouble(Counter::count).sum();
+  }
+
+  double gauge(String name) {
+    return meters.get(name).gauge().value();
   }
 
   Timer timer(String name) {

@@ -7,6 +7,7 @@ import dev.vigil.serdes.fhir.FhirDateTime;
 import dev.vigil.serdes.fhir.JsonInput;
 import dev.vigil.topology.cli.io.ConfigurationOptions;
 import dev.vigil.topology.cli.io.OperatorOptions;
+import dev.vigil.topology.cli.io.PaceOptions;
 import dev.vigil.topology.cli.io.ProgressLine;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.ExitCode;
@@ -160,6 +161,7 @@ public final class ReconcileCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line, the counts last.")
   private boolean json;
 
+  @Mixin private final PaceOptions rate = new PaceOptions();
   @Mixin private final OperatorOptions operator = new OperatorOptions();
   @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
 
@@ -208,8 +210,8 @@ public final class ReconcileCommand implements Callable<Integer> {
       ReplaySender.Job job =
           new ReplaySender.Job(
               "reconcile", Operation.BACKFILLED, operatorName, "reconcile " + base, details(span));
-      try (ReplaySender sender =
-          new ReplaySender(loaded, cluster, registry, job, Pace.UNBOUNDED, clock)) {
+      try (Pace pace = rate.pace(loaded, cluster);
+          ReplaySender sender = new ReplaySender(loaded, cluster, registry, job, pace, clock)) {
         long left = send(reconciliation, sender);
         lines.summary(found, sender.sent());
         return left == 0 && found.isAllSent(deadLetters)

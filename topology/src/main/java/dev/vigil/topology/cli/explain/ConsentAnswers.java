@@ -89,7 +89,7 @@ final class ConsentAnswers implements ResourceVisitor {
   }
 
   @Override
-  public void deletion(String place) {
+  public void deletion(String place, DeletedEntry entry) {
     warnings.accept(place + ": a deletion; not answered");
   }
 }

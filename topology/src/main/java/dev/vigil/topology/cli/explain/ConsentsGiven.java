@@ -91,7 +91,7 @@ final class ConsentsGiven implements ResourceVisitor {
   }
 
   @Override
-  public void deletion(String place) {
+  public void deletion(String place, DeletedEntry entry) {
     warnings.accept(place + ": a deletion; it is not applied, leave out what was deleted");
   }
 

@@ -106,7 +106,7 @@ final class LabAnswers implements ResourceVisitor {
   }
 
   @Override
-  public void deletion(String place) {
+  public void deletion(String place, DeletedEntry entry) {
     warnings.accept(place + ": a deletion; not judged; in production it retracts alerts");
   }
 }

@@ -61,7 +61,7 @@ final class PatientsGiven implements ResourceVisitor {
   }
 
   @Override
-  public void deletion(String place) {
+  public void deletion(String place, DeletedEntry entry) {
     // As above.
   }
 }

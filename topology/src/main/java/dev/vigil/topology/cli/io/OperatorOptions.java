@@ -35,6 +35,11 @@ public final class OperatorOptions {
     return name;
   }
 
+  /** Whether nobody is to be asked. */
+  public boolean isSure() {
+    return yes;
+  }
+
   /** Asks, unless told not to; anything but y is a no. */
   public boolean confirm(String question, PrintWriter out) throws IOException {
     if (yes) {

@@ -9,6 +9,9 @@ import dev.vigil.serdes.event.JsonFault;
 import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.serdes.fhir.JsonInput;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,10 @@ final class ResourceFinder {
   private static final int MAX_NESTING = 8;
 
   private static final JsonFactory ANY_DEPTH = JsonInput.factory(JsonInput.MAX_DEPTH);
+
+  /** What an entry says of itself that visitors learn. */
+  private static final Set<String> OF_ENTRIES =
+      Set.of("request.method", "request.url", "response.etag", "response.lastModified");
 
   private final byte[] json;
 
@@ -39,12 +46,12 @@ final class ResourceFinder {
     }
   }
 
-  /** Whether it is one well-formed JSON object that says which resource it is. */
+  /** Whether it is one well-formed JSON object that says which resource, or event, it is. */
   boolean isWholeResource() {
     Outline outline = new Outline();
     try {
       outline.read(0, json.length);
-      return !outline.isArray && outline.resourceType != null;
+      return !outline.isArray && (outline.resourceType != null || outline.isEvent);
     } catch (IOException notJson) {
       return false;
     }
@@ -63,6 +70,7 @@ final class ResourceFinder {
   /** What a first look at a value tells; as far as it came if the look failed. */
   private final class Outline {
     boolean isArray;
+    boolean isEvent;
     @Nullable String resourceType;
     @Nullable String id;
     private boolean idTwice;
@@ -113,6 +121,7 @@ final class ResourceFinder {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       types += name.equals("resourceType") ? 1 : 0;
+      isEvent = isEvent || name.equals("eventType") || name.equals("specversion");
       entries += name.equals("entry") ? 1 : 0;
       if (value == JsonToken.VALUE_STRING && name.equals("resourceType")) {
         resourceType = parser.getText();
@@ -164,7 +173,7 @@ final class ResourceFinder {
         } else if (to - from > maxResourceBytes) {
           visitor.unreadable(place, outline.resourceType, outline.id, TOO_LARGE);
         } else {
-          resource(from, to, place, outline);
+          resource(from, to, place);
         }
       } catch (IOException e) {
         boolean mayHoldMore = outline.isBundle() || outline.fault() != null;
@@ -176,11 +185,10 @@ final class ResourceFinder {
       }
     }
 
-    private void resource(int from, int to, String place, Outline outline) throws IOException {
+    private void resource(int from, int to, String place) throws IOException {
       FhirResource resource = FhirResource.of(bounded, json, from, to - from);
       if (resource.resourceType().isEmpty()) {
-        String fault = DeadLetterReason.MALFORMED_RESOURCE.code() + " at resourceType";
-        visitor.unreadable(place, null, outline.id, fault);
+        visitor.untyped(place, resource);
       } else {
         visitor.resource(place, resource);
       }
@@ -212,26 +220,37 @@ final class ResourceFinder {
         value(parser, from, place, nesting);
         return;
       }
+      Map<String, String> said = new HashMap<>();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
         switch (name) {
           case "resource" -> value(parser, from, place + ".resource", nesting);
-          case "request" -> request(parser, place);
+          case "request", "response" -> texts(parser, name, said);
           default -> parser.skipChildren();
         }
       }
+      if ("DELETE".equals(said.get("request.method"))) {
+        visitor.deletion(
+            place,
+            new ResourceVisitor.DeletedEntry(
+                said.get("request.url"),
+                said.get("response.etag"),
+                said.get("response.lastModified")));
+      }
     }
 
-    private void request(JsonParser parser, String place) throws IOException {
+    /** The texts in an object, by the name of both. */
+    private static void texts(JsonParser parser, String object, Map<String, String> said)
+        throws IOException {
       if (parser.currentToken() != JsonToken.START_OBJECT) {
+        parser.skipChildren();
         return;
       }
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean isMethod = parser.currentName().equals("method");
-        parser.nextToken();
-        if (isMethod && "DELETE".equals(parser.getText())) {
-          visitor.deletion(place);
+        String name = object + "." + parser.currentName();
+        if (parser.nextToken() == JsonToken.VALUE_STRING && OF_ENTRIES.contains(name)) {
+          said.put(name, parser.getText());
         }
         parser.skipChildren();
       }

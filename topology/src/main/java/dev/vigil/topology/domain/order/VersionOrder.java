@@ -1,5 +1,6 @@
 package dev.vigil.topology.domain.order;
 
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ResourceVersion;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ public final class VersionOrder {
     String number = number(one);
     String otherNumber = number(other);
     if (number != null && otherNumber != null && one.getSource().equals(other.getSource())) {
-      return compareNumbers(number, otherNumber);
+      int order = compareNumbers(number, otherNumber);
+      return order == 0 ? comparePlaces(one, other) : order;
     }
     int order = compareTimes(one, other);
     return order == 0 ? comparePlaces(one, other) : order;
@@ -47,11 +49,25 @@ public final class VersionOrder {
         : 0;
   }
 
-  /** Whether both name the same version, as far as they name one at all. */
-  public static boolean isSame(ResourceVersion one, ResourceVersion other) {
-    return !isBare(one)
-        && Objects.equals(one.getVersionId(), other.getVersionId())
-        && Objects.equals(one.getLastUpdated(), other.getLastUpdated());
+  /** Whether a version was replayed and stood before the other one, or the other way round. */
+  public static boolean stoodBefore(ResourceVersion one, ResourceVersion other) {
+    return comparePlaces(one, other) < 0;
+  }
+
+  /**
+   * Whether a version that arrives says nothing that is not known. Two sources may count alike:
+   * without a time, equal versionIds name the same version within one source only.
+   */
+  public static boolean isKnown(ResourceVersion candidate, @Nullable ResourceVersion newestSeen) {
+    return newestSeen != null
+        && !isBare(candidate)
+        && Objects.equals(candidate.getVersionId(), newestSeen.getVersionId())
+        && Objects.equals(candidate.getLastUpdated(), newestSeen.getLastUpdated())
+        && (candidate.getLastUpdated() != null
+            || candidate.getSource().equals(newestSeen.getSource()))
+        && (candidate.getBrought() == newestSeen.getBrought()
+            || (candidate.getBrought() == Brought.IDS_ONLY
+                && newestSeen.getBrought() == Brought.CONTENT));
   }
 
   /**

@@ -32,6 +32,12 @@ public sealed interface PatientFacts {
   record UnreadableConsent(String consentId, ResourceVersion version) implements PatientFacts {}
 
   /**
+   * A record that was replayed, could be read, and says nothing new of the patient: a mark that its
+   * failure left is without a cause from now on.
+   */
+  record Understood() implements PatientFacts {}
+
+  /**
    * An operator looked at what is indeterminate and clears it: a Consent that was read before has
    * effect again as it was, one that never was is forgotten.
    *

@@ -4,6 +4,7 @@ import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ResourceVersion;
 import dev.vigil.avro.state.StateChange;
+import dev.vigil.serdes.event.ReplayHeaders;
 import dev.vigil.topology.domain.consent.CompiledConsents;
 import dev.vigil.topology.domain.order.VersionOrder;
 import dev.vigil.topology.domain.patient.PatientFacts.ConsentDeleted;
@@ -11,11 +12,13 @@ import dev.vigil.topology.domain.patient.PatientFacts.ConsentFacts;
 import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
 import dev.vigil.topology.domain.patient.PatientFacts.PatientBasics;
 import dev.vigil.topology.domain.patient.PatientFacts.PatientDeleted;
+import dev.vigil.topology.domain.patient.PatientFacts.Understood;
 import dev.vigil.topology.domain.patient.PatientFacts.UnreadableConsent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +26,26 @@ import org.jspecify.annotations.Nullable;
  * and a record that is older than what is known gives back the very same state.
  */
 public final class PatientStateUpdate {
-  /** Where the record stands in the log, and when it was appended. */
-  public record Coordinates(String topic, int partition, long offset, Instant appendedAt) {}
+  /** Most dead letters that the entry without id names. */
+  static final int MAX_UNREAD_RECORDS = 32;
+
+  /**
+   * Where the record stands in the log.
+   *
+   * @param appendedAt when it was appended
+   * @param origin of a replay: where it stood first, {@code topic:partition:offset}
+   */
+  public record Coordinates(
+      String topic, int partition, long offset, Instant appendedAt, @Nullable String origin) {
+    /** Of a record that is no replay. */
+    public Coordinates(String topic, int partition, long offset, Instant appendedAt) {
+      this(topic, partition, offset, appendedAt, null);
+    }
+
+    String first() {
+      return origin == null ? ReplayHeaders.origin(topic, partition, offset) : origin;
+    }
+  }
 
   private final PatientState before;
   private final Coordinates coordinates;
@@ -49,7 +70,75 @@ public final class PatientStateUpdate {
       Coordinates coordinates,
       KeptConsents bounds) {
     PatientState known = before == null ? PatientState.newBuilder().build() : before;
-    return new PatientStateUpdate(known, coordinates, bounds).apply(facts);
+    Optional<PatientState> mended =
+        coordinates.origin() == null || isOfUnknownId(facts)
+            ? Optional.empty()
+            : new PatientStateUpdate(known, coordinates, bounds).withoutMark();
+    PatientState after =
+        new PatientStateUpdate(mended.orElse(known), coordinates, bounds).apply(facts);
+    mended.ifPresent(state -> alsoForgotten(after.getLastChange(), state.getLastChange()));
+    return after;
+  }
+
+  /** What a record says comes on top of the mark that it takes away: both are one change. */
+  private static void alsoForgotten(@Nullable StateChange change, @Nullable StateChange mended) {
+    if (change != null && mended != null && indexOf(change.getForgotten(), "") < 0) {
+      List<ConsentState> forgotten = new ArrayList<>(mended.getForgotten());
+      forgotten.addAll(change.getForgotten());
+      change.setForgotten(forgotten);
+    }
+  }
+
+  private static boolean isOfUnknownId(PatientFacts facts) {
+    return facts instanceof UnreadableConsent unreadable && unreadable.consentId().isEmpty();
+  }
+
+  /** Without what the failure of the record marked, now that it could be read; empty: nothing. */
+  private Optional<PatientState> withoutMark() {
+    int index = indexOf(before.getConsents(), "");
+    ConsentState slot = index < 0 ? null : before.getConsents().get(index);
+    String record = coordinates.first();
+    if (slot == null || record.isEmpty() || !slot.getUnreadRecords().contains(record)) {
+      return Optional.empty();
+    }
+    List<String> left =
+        slot.getUnreadRecords().stream().filter(one -> !one.equals(record)).toList();
+    List<ConsentState> consents = new ArrayList<>(before.getConsents());
+    StateChange change = change(null, null);
+    if (left.isEmpty()) {
+      consents.remove(index);
+      change.setForgotten(List.of(slot));
+    } else {
+      consents.set(index, ConsentState.newBuilder(slot).setUnreadRecords(left).build());
+    }
+    return Optional.of(copy(before, consents, before.getOverflow(), change));
+  }
+
+  /** Whether a record says nothing of a Consent or of the Patient that is not known. */
+  public static boolean isKnown(PatientState state, PatientFacts facts) {
+    if (facts instanceof ConsentFacts read) {
+      ConsentState held = consent(state, read.consent().getId());
+      return held != null
+          && held.getReadable()
+          && VersionOrder.isKnown(read.consent().getVersion(), held.getVersion());
+    }
+    return facts instanceof PatientBasics basics
+        && VersionOrder.isKnown(basics.version(), state.getPatientVersion());
+  }
+
+  /**
+   * Whether a newer version is known of a Consent.
+   *
+   * @param version a version of it
+   */
+  public static boolean isOutdated(PatientState state, String consentId, ResourceVersion version) {
+    ConsentState held = consent(state, consentId);
+    return held != null && VersionOrder.isOlder(version, held.getVersion());
+  }
+
+  private static @Nullable ConsentState consent(PatientState state, String id) {
+    int index = indexOf(state.getConsents(), id);
+    return index < 0 ? null : state.getConsents().get(index);
   }
 
   /** Whether the record at these coordinates is the one that changed the state last. */
@@ -92,13 +181,23 @@ public final class PatientStateUpdate {
    */
   public static @Nullable PatientState lastReadBefore(PatientState state) {
     StateChange change = state.getLastChange();
-    ConsentState replaced = change == null ? null : change.getReplaced();
-    if (replaced == null || replaced.getReadable() || !wasRead(replaced)) {
+    if (change == null) {
+      return null;
+    }
+    ConsentState replaced = change.getReplaced();
+    boolean unread = replaced != null && !replaced.getReadable() && wasRead(replaced);
+    boolean mended = indexOf(change.getForgotten(), "") >= 0;
+    if (!unread && !mended) {
       return null;
     }
     PatientState before = before(state);
     List<ConsentState> consents = new ArrayList<>(before.getConsents());
-    undo(consents, replaced.getId(), asRead(replaced));
+    if (unread) {
+      undo(consents, replaced.getId(), asRead(replaced));
+    }
+    if (mended) {
+      consents.removeIf(consent -> consent.getId().isEmpty());
+    }
     return copy(before, consents, before.getOverflow(), null);
   }
 
@@ -145,6 +244,9 @@ public final class PatientStateUpdate {
     if (facts instanceof IndeterminateCleared cleared) {
       return clear(cleared);
     }
+    if (facts instanceof Understood) {
+      return before;
+    }
     throw new IllegalArgumentException("kind of fact");
   }
 
@@ -159,7 +261,7 @@ public final class PatientStateUpdate {
     List<ConsentState> consents = new ArrayList<>(before.getConsents());
     int index = indexOf(consents, consent.getId());
     ConsentState replaced = index < 0 ? null : consents.get(index);
-    if (replaced != null && isLate(consent, replaced)) {
+    if (replaced != null && (isMarkedAlready(replaced) || isLate(consent, replaced))) {
       return before;
     }
     if (index < 0) {
@@ -171,16 +273,36 @@ public final class PatientStateUpdate {
         ConsentBound.keep(consents, consent.getId(), coordinates.appendedAt(), bounds);
     // What was forgotten may have been anything: only an operator ends an overflow.
     boolean overflow = before.getOverflow() || kept.overflow();
-    StateChange change = change(consent.getId(), replaced);
+    StateChange last = before.getLastChange();
+    boolean again = last != null && replaced != null && isTakenAgain(consent, replaced, last);
+    StateChange change = change(consent.getId(), again ? last.getReplaced() : replaced);
     change.setForgotten(forgotten(consent.getId(), kept.consents()));
     return copy(before, kept.consents(), overflow, change);
+  }
+
+  /** Of the entry without id: whether it names this dead letter, which failed again. */
+  private boolean isMarkedAlready(ConsentState held) {
+    return held.getId().isEmpty() && held.getUnreadRecords().contains(coordinates.first());
+  }
+
+  /**
+   * Whether the last change was by the first coming of this replay, which failed in a step behind
+   * the state: what it replaced is what its replay replaces, so that outputs hear of the change.
+   */
+  private boolean isTakenAgain(ConsentState arrived, ConsentState held, StateChange last) {
+    return coordinates.origin() != null
+        && arrived.getId().equals(last.getConsentId())
+        && arrived.getReadable() == held.getReadable()
+        && arrived.getVersion().getArrivedAt() == held.getVersion().getArrivedAt()
+        && VersionOrder.compare(arrived.getVersion(), held.getVersion()) == 0;
   }
 
   /** Whether what arrives changes nothing, because what is held is newer. */
   private static boolean isLate(ConsentState arrived, ConsentState held) {
     if (!arrived.getReadable() && isUndated(arrived.getVersion())) {
-      // Nothing says that it is older: it may be the revocation of what is held.
-      return false;
+      // Unless its place does, nothing says that it is older: it may be the revocation of what is
+      // held.
+      return VersionOrder.stoodBefore(arrived.getVersion(), held.getVersion());
     }
     if (held.getReadable() || !isUndated(held.getVersion())) {
       return VersionOrder.isOlder(arrived.getVersion(), held.getVersion());
@@ -219,6 +341,7 @@ public final class PatientStateUpdate {
           .setId(unreadable.consentId())
           .setVersion(unreadable.version())
           .setReadable(false)
+          .setUnreadRecords(unreadable.consentId().isEmpty() ? marked(List.of()) : List.of())
           .build();
     }
     ConsentState held = before.getConsents().get(index);
@@ -226,7 +349,22 @@ public final class PatientStateUpdate {
     if (held.getReadable()) {
       consent.setContentVersion(held.getVersion());
     }
+    if (unreadable.consentId().isEmpty()) {
+      // Of one that names none, by an earlier release, nobody knows what made it.
+      consent.setUnreadRecords(
+          held.getUnreadRecords().isEmpty() ? List.of("") : marked(held.getUnreadRecords()));
+    }
     return consent.setVersion(unreadable.version()).setReadable(false).build();
+  }
+
+  /** An empty string stands for all beyond the bound: no replay ever takes it out. */
+  private List<String> marked(List<String> before) {
+    if (before.contains("")) {
+      return before;
+    }
+    List<String> marked = new ArrayList<>(before);
+    marked.add(before.size() < MAX_UNREAD_RECORDS ? coordinates.first() : "");
+    return marked;
   }
 
   private PatientState patient(

@@ -13,8 +13,10 @@ import dev.vigil.topology.runtime.TopicCheck;
 import dev.vigil.topology.runtime.VigilException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * batch as its {@link Pace} says.
  */
 public final class ReplaySender implements AutoCloseable {
-  private static final int BATCH = 500;
+  /** Bound of what is kept until it is sent. */
+  private static final int BATCH_BYTES = 8 << 20;
 
   /**
    * What a command does, for its entries in {@code vigil.operations}.
@@ -60,8 +63,11 @@ public final class ReplaySender implements AutoCloseable {
   private final String topic;
   private final int partitions;
   private final InputPartitioner partitioner;
-  private final Map<TopicPartition, OffsetSet> batch = new HashMap<>();
-  private int inBatch;
+  // Sent in one go: an open transaction holds up who reads fhir.replay, and times out where the
+  // records to send are few among many that are read.
+  private final List<ProducerRecord<byte[], byte[]>> batch = new ArrayList<>();
+  private final Map<TopicPartition, OffsetSet> sources = new HashMap<>();
+  private long batchBytes;
   private long sent;
 
   /**
@@ -111,19 +117,24 @@ public final class ReplaySender implements AutoCloseable {
     sendTo(new ProducerRecord<>(topic, partition % partitions, key, value, headers), source);
   }
 
-  /** Sends a record to another topic in the same transactions, for example to park it. */
+  /**
+   * Sends a record to another topic in the same transactions, for example to park it.
+   *
+   * @throws VigilException as {@link #send}
+   */
   public void sendTo(ProducerRecord<byte[], byte[]> record, @Nullable Source source) {
-    if (inBatch == 0) {
-      pace.await(BATCH);
-      writer.begin();
-    }
-    writer.send(record);
+    batch.add(record);
+    batchBytes += size(record.key()) + size(record.value());
     if (source != null) {
-      batch.computeIfAbsent(source.partition(), one -> new OffsetSet()).add(source.offset());
+      sources.computeIfAbsent(source.partition(), one -> new OffsetSet()).add(source.offset());
     }
-    if (++inBatch == BATCH) {
+    if (batch.size() >= pace.batch() || batchBytes >= BATCH_BYTES) {
       commit();
     }
+  }
+
+  private static int size(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   /** How many records were sent and confirmed. */
@@ -133,15 +144,22 @@ public final class ReplaySender implements AutoCloseable {
 
   /** Sends what is waiting for its batch to fill. */
   public void finish() {
-    if (inBatch > 0) {
+    if (!batch.isEmpty()) {
       commit();
     }
   }
 
   private void commit() {
+    pace.await(batch.size());
+    writer.begin();
+    batch.forEach(writer::send);
     Map<String, String> details = new LinkedHashMap<>(job.details());
-    details.put("sent", Integer.toString(inBatch));
-    batch.forEach(
+    long here = batch.stream().filter(record -> record.topic().equals(topic)).count();
+    details.put("sent", Long.toString(here));
+    if (here < batch.size()) {
+      details.put("elsewhere", Long.toString(batch.size() - here));
+    }
+    sources.forEach(
         (partition, offsets) -> details.put(SentRecords.detail(partition), offsets.toString()));
     writer.send(
         OperationRecord.newBuilder()
@@ -153,9 +171,10 @@ public final class ReplaySender implements AutoCloseable {
             .setDetails(details)
             .build());
     writer.commit();
-    sent += inBatch;
-    inBatch = 0;
+    sent += batch.size();
     batch.clear();
+    sources.clear();
+    batchBytes = 0;
   }
 
   /** What was not confirmed is aborted by the brokers. */

@@ -1,5 +1,6 @@
 package dev.vigil.topology.domain.consent;
 
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.ProvisionActor;
 import dev.vigil.avro.state.ProvisionData;
@@ -272,7 +273,7 @@ public class ConsentDomain extends DomainContextBase {
     return Arbitraries.longs()
         .between(0, 3)
         .injectNull(0.3)
-        .map(updated -> new ResourceVersion("s", "1", updated, 0L, 0L, false));
+        .map(updated -> new ResourceVersion("s", "1", updated, 0L, 0L, false, Brought.CONTENT));
   }
 
   private static Arbitrary<List<String>> some(List<String> values) {

@@ -3,6 +3,7 @@ package dev.vigil.topology.domain.consent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ResourceVersion;
@@ -37,7 +38,7 @@ class ConsentLimitsTest {
   private static final int MAX_CONSENTS = 20;
 
   private static final ResourceVersion VERSION =
-      new ResourceVersion("test", "1", null, 0L, 0L, false);
+      new ResourceVersion("test", "1", null, 0L, 0L, false, Brought.CONTENT);
 
   private static PatientState patient(String members) throws IOException {
     String json =

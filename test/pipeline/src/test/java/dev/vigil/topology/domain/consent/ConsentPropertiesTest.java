@@ -2,6 +2,7 @@ package dev.vigil.topology.domain.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ProvisionState;
@@ -298,7 +299,7 @@ class ConsentPropertiesTest {
     ConsentState unreadable =
         ConsentState.newBuilder()
             .setId("new")
-            .setVersion(new ResourceVersion("s", "1", null, 0L, 0L, false))
+            .setVersion(new ResourceVersion("s", "1", null, 0L, 0L, false, Brought.CONTENT))
             .setReadable(false)
             .build();
     ConsentDecision decision = decide(with(consents, unreadable, 0), asked);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.common.base.Splitter;
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ResourceVersion;
@@ -143,7 +144,7 @@ class FhirExamplesTest {
   }
 
   private static ResourceVersion version() {
-    return new ResourceVersion("test", "1", null, 0L, 0L, false);
+    return new ResourceVersion("test", "1", null, 0L, 0L, false, Brought.CONTENT);
   }
 
   private static PatientState patient(ConsentState consent) {

@@ -2,6 +2,7 @@ package dev.vigil.topology.domain.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ResourceVersion;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,17 +46,56 @@ class VersionOrderTest {
       @Nullable Long otherUpdated,
       long otherEvent,
       int expected) {
-    ResourceVersion one = new ResourceVersion(source, id, updated, event, 0L, false);
+    ResourceVersion one =
+        new ResourceVersion(source, id, updated, event, 0L, false, Brought.CONTENT);
     ResourceVersion other =
-        new ResourceVersion(otherSource, otherId, otherUpdated, otherEvent, 0L, false);
+        new ResourceVersion(
+            otherSource, otherId, otherUpdated, otherEvent, 0L, false, Brought.CONTENT);
     assertThat(Integer.signum(VersionOrder.compare(one, other))).as(why).isEqualTo(expected);
     assertThat(Integer.signum(VersionOrder.compare(other, one))).as(why).isEqualTo(-expected);
     assertThat(VersionOrder.isOlder(one, other)).isEqualTo(expected < 0);
   }
 
+  @ParameterizedTest(name = "{index}: {0}")
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        // why, versionId, lastUpdated, arrivedAt, replayed, the other's, expected
+        "a replay stands where it stood first,  -,-,10,true,    -,-,20,false,  -1",
+        "the other was replayed before,         -,-,20,false,   -,-,10,true,   1",
+        "both were replayed,                    -,-,20,true,    -,-,10,true,   1",
+        "no numbers and no times,               x,-,10,true,    y,-,20,false,  -1",
+        "the same number,                       3,-,10,true,    3,-,20,false,  -1",
+        "the same time,                         -,900,10,true,  -,900,20,false,  -1",
+        "a number wins over the place,          4,-,10,true,    3,-,20,false,  1",
+        "a time wins over the place,            -,950,10,true,  -,900,20,false,  1",
+        "live records come as they come,        -,-,20,false,   -,-,10,false,  0",
+        "a place that is not known,             -,-,10,true,    -,-,0,false,   0",
+        "its own first coming,                  3,-,10,true,    3,-,10,false,  0"
+      })
+  void aReplayCountsFromWhereItStoodFirst(
+      String why,
+      @Nullable String id,
+      @Nullable Long updated,
+      long arrived,
+      boolean replayed,
+      @Nullable String otherId,
+      @Nullable Long otherUpdated,
+      long otherArrived,
+      boolean otherReplayed,
+      int expected) {
+    ResourceVersion one = new ResourceVersion("a", id, updated, 5L, arrived, replayed, Brought.CONTENT);
+    ResourceVersion other =
+        new ResourceVersion("a", otherId, otherUpdated, 5L, otherArrived, otherReplayed, Brought.CONTENT);
+    assertThat(Integer.signum(VersionOrder.compare(one, other))).as(why).isEqualTo(expected);
+    assertThat(Integer.signum(VersionOrder.compare(other, one))).as(why).isEqualTo(-expected);
+  }
+
   @Test
   void nothingIsOlderThanNothing() {
-    assertThat(VersionOrder.isOlder(new ResourceVersion("a", "1", null, 0L, 0L, false), null))
+    assertThat(
+            VersionOrder.isOlder(
+                new ResourceVersion("a", "1", null, 0L, 0L, false, Brought.CONTENT), null))
         .isFalse();
   }
 }

@@ -2,6 +2,7 @@ package dev.vigil.topology.domain.patient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.ProvisionState;
 import dev.vigil.avro.state.ResourceVersion;
@@ -18,7 +19,7 @@ class ConsentBoundTest {
   private static ConsentState permit(String id, long dateTime, ProvisionState... exceptions) {
     return ConsentState.newBuilder()
         .setId(id)
-        .setVersion(new ResourceVersion("s", "1", null, 0L, 0L, false))
+        .setVersion(new ResourceVersion("s", "1", null, 0L, 0L, false, Brought.CONTENT))
         .setStatus("active")
         .setDateTime(dateTime)
         .setProvision(

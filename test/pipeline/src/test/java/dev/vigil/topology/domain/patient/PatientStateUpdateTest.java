@@ -3,6 +3,7 @@ package dev.vigil.topology.domain.patient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ConsentState;
 import dev.vigil.avro.state.PatientState;
 import dev.vigil.avro.state.ProvisionState;
@@ -14,6 +15,7 @@ import dev.vigil.topology.domain.patient.PatientFacts.ConsentFacts;
 import dev.vigil.topology.domain.patient.PatientFacts.IndeterminateCleared;
 import dev.vigil.topology.domain.patient.PatientFacts.PatientBasics;
 import dev.vigil.topology.domain.patient.PatientFacts.PatientDeleted;
+import dev.vigil.topology.domain.patient.PatientFacts.Understood;
 import dev.vigil.topology.domain.patient.PatientFacts.UnreadableConsent;
 import dev.vigil.topology.domain.patient.PatientStateUpdate.Coordinates;
 import java.time.Instant;
@@ -45,17 +47,134 @@ class PatientStateUpdateTest {
     return state;
   }
 
+  /** Applies a replay of what stood first at an offset. */
+  private PatientState replay(PatientState before, long first, PatientFacts fact) {
+    return PatientStateUpdate.apply(
+        before,
+        fact,
+        new Coordinates("fhir.replay", 3, offset++, NOW, "fhir.events:3:" + first),
+        new KeptConsents(maxConsents, Interpretation.DEFAULT));
+  }
+
+  @Test
+  void aReplayThatCouldBeReadTakesAwayWhatItsFailureMarkedAndNoMore() {
+    PatientState both =
+        apply(
+            apply(null, consent("c", 1, OPT_IN)),
+            new UnreadableConsent("", bare(1)),
+            new UnreadableConsent("", bare(2)));
+    assertThat(both.getConsents().get(1).getUnreadRecords())
+        .containsExactly("fhir.events:3:1", "fhir.events:3:2");
+
+    PatientState one = replay(both, 1, consent("d", 1, OPT_OUT));
+    assertThat(ids(one)).containsExactly("c", "", "d");
+    assertThat(one.getConsents().get(1).getUnreadRecords()).containsExactly("fhir.events:3:2");
+
+    PatientState none = replay(one, 2, new Understood());
+    assertThat(ids(none)).containsExactly("c", "d");
+    assertThat(PatientStateUpdate.isChangedBy(none, "fhir.replay", 3, offset - 1)).isTrue();
+    assertThat(ids(PatientStateUpdate.before(none))).contains("");
+    assertThat(replay(none, 2, new Understood())).isSameAs(none);
+  }
+
+  @Test
+  void oneChangeTakesAwayTheMarkAndPutsTheConsentInForce() {
+    PatientState marked =
+        apply(apply(null, consent("c", 1, OPT_IN)), new UnreadableConsent("", bare(1)));
+    PatientState mended = replay(marked, 1, consent("c", 2, OPT_OUT));
+
+    assertThat(only(mended).getPolicyRule()).containsExactly(OPT_OUT);
+    assertThat(PatientStateUpdate.before(mended).getConsents())
+        .containsExactlyInAnyOrderElementsOf(marked.getConsents());
+    PatientState lastRead = PatientStateUpdate.lastReadBefore(mended);
+    assertThat(lastRead).isNotNull();
+    assertThat(only(lastRead).getPolicyRule())
+        .as("an output that was open until the failure hears that it is closed")
+        .containsExactly(OPT_IN);
+  }
+
+  @Test
+  void anOlderVersionThatCouldBeReadStillTakesAwayItsMark() {
+    PatientState state =
+        apply(apply(null, new UnreadableConsent("", bare(1))), consent("c", 2, OPT_OUT));
+    PatientState mended = replay(state, 0, consent("c", 1, OPT_IN));
+    assertThat(only(mended).getPolicyRule()).containsExactly(OPT_OUT);
+  }
+
+  @Test
+  void aReplayThatFailsAgainMarksNothingTwice() {
+    PatientState marked = apply(null, new UnreadableConsent("", bare(1)));
+    assertThat(replay(marked, 0, new UnreadableConsent("", bare(9)))).isSameAs(marked);
+  }
+
+  @Test
+  void beyondTheBoundOnlyAnOperatorTakesAwayTheMark() {
+    PatientState state = PatientState.newBuilder().build();
+    for (int i = 0; i < PatientStateUpdate.MAX_UNREAD_RECORDS + 5; i++) {
+      state = apply(state, new UnreadableConsent("", bare(i)));
+    }
+    assertThat(only(state).getUnreadRecords()).hasSize(PatientStateUpdate.MAX_UNREAD_RECORDS + 1);
+    for (int i = 0; i < PatientStateUpdate.MAX_UNREAD_RECORDS + 5; i++) {
+      state = replay(state, i, new Understood());
+    }
+    assertThat(only(state).getUnreadRecords()).containsExactly("");
+    assertThat(clear(state, null).getConsents()).isEmpty();
+  }
+
+  @Test
+  void aMarkByAnEarlierReleaseIsNotTakenAwayByTheReplayOfALaterOne() {
+    PatientState old =
+        PatientState.newBuilder()
+            .setConsents(
+                List.of(
+                    ConsentState.newBuilder()
+                        .setId("")
+                        .setVersion(bare(1))
+                        .setReadable(false)
+                        .build()))
+            .build();
+    PatientState marked = apply(old, new UnreadableConsent("", bare(2)));
+    assertThat(ids(replay(marked, 0, new Understood()))).containsExactly("");
+  }
+
+  @Test
+  void aReplayWhoseFirstComingFailedBehindTheStateReplacesWhatThatReplaced() {
+    PatientState state =
+        apply(apply(null, consent("c", 1, OPT_IN)), arrived(consent("c", 2, OPT_OUT), 50, false));
+    PatientState again = replay(state, 1, arrived(consent("c", 2, OPT_OUT), 50, true));
+    assertThat(PatientStateUpdate.isChangedBy(again, "fhir.replay", 3, offset - 1)).isTrue();
+    assertThat(only(PatientStateUpdate.before(again)).getPolicyRule()).containsExactly(OPT_IN);
+  }
+
+  @Test
+  void anUndatedReplayDoesNotMarkWhatCameAfterItsFirstComing() {
+    PatientState state = apply(null, arrived(consent("c", 2, OPT_OUT), 60, false));
+    ResourceVersion first = bare(1);
+    first.setArrivedAt(50);
+    first.setReplayed(true);
+    assertThat(replay(state, 1, new UnreadableConsent("c", first))).isSameAs(state);
+    first.setArrivedAt(70);
+    assertThat(only(replay(state, 1, new UnreadableConsent("c", first))).getReadable()).isFalse();
+  }
+
+  private static ConsentFacts arrived(ConsentFacts facts, long at, boolean replayed) {
+    facts.consent().getVersion().setArrivedAt(at);
+    facts.consent().getVersion().setReplayed(replayed);
+    return facts;
+  }
+
   /** Clears by an operator who has seen the newest state. */
   private PatientState clear(PatientState state, @Nullable String consentId) {
     return apply(state, new IndeterminateCleared(consentId, Revision.of(state)));
   }
 
   private static ResourceVersion version(int number) {
-    return new ResourceVersion("his", Integer.toString(number), null, number * 1_000L, 0L, false);
+    return new ResourceVersion(
+        "his", Integer.toString(number), null, number * 1_000L, 0L, false, Brought.CONTENT);
   }
 
   private static ResourceVersion bare(int time) {
-    return new ResourceVersion("his", null, null, time * 1_000L, 0L, false);
+    return new ResourceVersion("his", null, null, time * 1_000L, 0L, false, Brought.CONTENT);
   }
 
   private static ConsentState state(String id, int version, String status, String policyRule) {

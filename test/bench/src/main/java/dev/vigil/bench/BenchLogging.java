@@ -1,0 +1,18 @@
+package dev.vigil.bench;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** Keeps the broker's and the clients' talk off the terminal. */
+final class BenchLogging {
+  private BenchLogging() {}
+
+  static void quieten() {
+    for (String name :
+        List.of("kafka", "org.apache.kafka", "state.change.logger", "io.confluent")) {
+      ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.ERROR);
+    }
+  }
+}
