@@ -45,6 +45,13 @@ public record ChangeEvent(
     Replay replay,
     @Nullable String traceparent)
     implements Decoded {
+  /** What an event id begins with that the producer did not send. */
+  static final String DERIVED = "derived:";
+
+  /** Whether the producer sent no id, so that it stands for type, resource and version. */
+  public boolean idDerived() {
+    return eventId.startsWith(DERIVED);
+  }
 
   /** Identity of the event for the recognition of duplicates. */
   public ContentHash identity() {

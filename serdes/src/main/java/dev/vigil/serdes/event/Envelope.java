@@ -1,6 +1,7 @@
 package dev.vigil.serdes.event;
 
 import dev.vigil.serdes.fhir.FhirResource;
+import dev.vigil.serdes.fhir.PatientReference;
 import dev.vigil.serdes.fhir.ResourceScanner;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,38 @@ public final class Envelope {
 
   public @Nullable String requestId() {
     return requestId;
+  }
+
+  /**
+   * Whom the event names by itself, as far as it was read: what its record key should be. A
+   * CloudEvent may leave that to the key; then its resource names them. Null: nobody is named.
+   *
+   * @param tenants whether record keys start with the tenant
+   */
+  public @Nullable PatientKey patient(boolean tenants) {
+    String id = patientId;
+    String of = tenant == null ? "" : tenant;
+    if (id == null && fromCloudEvent) {
+      id = patientOfResource();
+    } else if (id != null && fromCloudEvent && tenants && id.startsWith(of + "|")) {
+      id = id.substring(of.length() + 1);
+    }
+    return id == null || id.isEmpty() ? null : new PatientKey(of, id);
+  }
+
+  private @Nullable String patientOfResource() {
+    if ("Patient".equals(resourceType)) {
+      return resourceId;
+    }
+    if (resource != null) {
+      for (String reference : resource.patientReferences()) {
+        String id = PatientReference.idIn(reference);
+        if (id != null) {
+          return id;
+        }
+      }
+    }
+    return null;
   }
 
   /** Takes over what a resource says of itself, as far as it was read before a fault. */

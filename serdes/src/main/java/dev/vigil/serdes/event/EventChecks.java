@@ -170,7 +170,7 @@ final class EventChecks {
       throw new UndecodableException(DeadLetterReason.EVENT_ID_UNDERIVABLE, "eventId");
     }
     Fields.present(version, "versionId");
-    return "derived:" + eventType + ":" + resourceType + "/" + resourceId + "/" + version;
+    return ChangeEvent.DERIVED + eventType + ":" + resourceType + "/" + resourceId + "/" + version;
   }
 
   private static @Nullable Instant timestamp(Envelope envelope) throws UndecodableException {

@@ -117,6 +117,13 @@ final class DeadLettersCommand implements Callable<Integer> {
             Map.of(
                 "bootstrap.servers",
                 configuration.kafkaSettings().getOrDefault("bootstrap.servers", ""),
+                // Nothing is lost if one comes twice, and a machine that is busy sends late.
+                "enable.idempotence",
+                "false",
+                "acks",
+                "1",
+                "delivery.timeout.ms",
+                "600000",
                 "linger.ms",
                 "5",
                 "batch.size",

@@ -113,7 +113,7 @@ class ReplayDeadLettersTest {
   }
 
   @Test
-  void aReplayThatWasInterruptedGoesOnAndParksWhatFailsTooOften() {
+  void aReplayThatWasInterruptedGoesOnAndParksWhatFailsTooOften() throws IOException {
     try (Deployment vigil = new Deployment(state).createTopics().start()) {
       for (int i = 0; i < 5; i++) {
         vigil.send("fhir.events", "p" + i, "{\"broken\":" + i);
@@ -121,10 +121,13 @@ class ReplayDeadLettersTest {
       vigil.send("fhir.events", null, potassium("p9", "o9", 1, "7.1"));
       vigil.read("fhir.dlq", byte[].class, 6);
 
+      // What is replayed would fail again at once, and be there to be replayed, too.
+      vigil.stop();
       interruptedReplay(vigil);
       assertThat(vigil.read("fhir.replay", byte[].class, 4)).hasSize(4);
-      assertThat(run(vigil, "dlq", "replay", "--send", "--yes", "--until", "PT0S")).isZero();
+      assertThat(run(vigil, "dlq", "replay", "--send", "--yes")).isZero();
       assertThat(streams.out()).contains("2 were sent", "4 were replayed before");
+      vigil.start();
 
       List<ConsumerRecord<byte[], AuditRecord>> audit =
           vigil.read("fhir.audit", AuditRecord.class, 12);
@@ -157,7 +160,7 @@ class ReplayDeadLettersTest {
     }
   }
 
-  private static void interruptedReplay(Deployment vigil) {
+  private static void interruptedReplay(Deployment vigil) throws IOException {
     Configuration configuration = vigil.configuration();
     try (ClusterAdmin cluster = ClusterAdmin.connect(configuration);
         Registry registry = registry(configuration);

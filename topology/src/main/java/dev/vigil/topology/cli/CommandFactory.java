@@ -1,5 +1,6 @@
 package dev.vigil.topology.cli;
 
+import dev.vigil.topology.cli.check.CheckCommand;
 import dev.vigil.topology.cli.explain.ExplainConsentCommand;
 import dev.vigil.topology.cli.explain.ExplainLabCommand;
 import java.time.InstantSource;
@@ -21,6 +22,9 @@ final class CommandFactory implements CommandLine.IFactory {
     }
     if (type == ExplainLabCommand.class) {
       return type.cast(new ExplainLabCommand(clock));
+    }
+    if (type == CheckCommand.class) {
+      return type.cast(new CheckCommand(clock));
     }
     return others.create(type);
   }

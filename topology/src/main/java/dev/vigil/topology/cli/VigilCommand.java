@@ -4,6 +4,7 @@ import dev.vigil.topology.cli.audit.AuditCommand;
 import dev.vigil.topology.cli.backfill.BackfillCommand;
 import dev.vigil.topology.cli.backfill.ReconcileCommand;
 import dev.vigil.topology.cli.backfill.ReprocessCommand;
+import dev.vigil.topology.cli.check.CheckCommand;
 import dev.vigil.topology.cli.consents.ConsentsCommand;
 import dev.vigil.topology.cli.dlq.DlqCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
       ProfileCommand.class,
       TopologyCommand.class,
       ExplainCommand.class,
+      CheckCommand.class,
       HelpCommand.class
     })
 final class VigilCommand {

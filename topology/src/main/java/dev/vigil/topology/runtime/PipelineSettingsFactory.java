@@ -79,13 +79,7 @@ public final class PipelineSettingsFactory {
             topics.deadLetters().name(),
             topics.audit().name(),
             config.inputs().acks() ? topics.operations().name() : ""),
-        new DecoderSettings(
-            config.inputs().maxValueBytes(),
-            config.inputs().maxDepth(),
-            InputPartitioner.valueOf(config.inputs().partitioner().name()),
-            partitions,
-            config.tenants(),
-            topics.replay().name()),
+        decoder(config, partitions),
         outputs,
         alerts,
         alertsFhir(config),
@@ -117,6 +111,21 @@ public final class PipelineSettingsFactory {
             config.failureBudget().window(),
             config.failureBudget().percent()),
         nanoTime);
+  }
+
+  /**
+   * What the decoder must know.
+   *
+   * @param partitions partition count of the inputs
+   */
+  public static DecoderSettings decoder(VigilConfig config, int partitions) {
+    return new DecoderSettings(
+        config.inputs().maxValueBytes(),
+        config.inputs().maxDepth(),
+        InputPartitioner.valueOf(config.inputs().partitioner().name()),
+        partitions,
+        config.tenants(),
+        new TopicCatalogue(config).replay().name());
   }
 
   /**

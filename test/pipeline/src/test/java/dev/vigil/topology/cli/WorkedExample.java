@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 /**
  * An example on a page of the handbook: {@code ```json NAME} blocks are files NAME.json, {@code
  * ```csv NAME} blocks NAME.csv, and a {@code ```console} block behind them is a command that reads
- * them, with all that it prints. Files are there for every command under the same heading and those
- * below it.
+ * them, with all that it prints. {@code ```txt NAME} is NAME.txt. Files are there for every command
+ * under the same heading and those below it.
  *
  * @param heading under which it stands
  * @param line of the command in the page, from 1
@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 record WorkedExample(
     String heading, int line, Map<String, String> files, String command, List<String> printed) {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
-  private static final Pattern FILE = Pattern.compile("```(json|csv) (\\S+)");
+  private static final Pattern FILE = Pattern.compile("```(json|csv|txt) (\\S+)");
 
   /**
    * The examples whose command starts as given, perhaps with the launcher's directory before it;

@@ -132,18 +132,19 @@ final class PipelineDriver implements AutoCloseable {
         stateDirectory, List.of(), partitions, Map.of(), UnaryOperator.identity());
   }
 
+  /** With schemas that the registry knows. */
+  static PipelineDriver withSchemas(
+      Path stateDirectory, Map<Integer, Schema> schemas, String... settings) {
+    return new PipelineDriver(
+        stateDirectory, List.of(settings), 1, schemas, UnaryOperator.identity());
+  }
+
   /** With something around every step. */
   static PipelineDriver around(
       Path stateDirectory, UnaryOperator<Step> around, String... settings) {
     return new PipelineDriver(stateDirectory, List.of(settings), 1, Map.of(), around);
   }
 
-  /** With a registry that knows these schemas, and whatever is added to them later. */
-  static PipelineDriver withSchemas(
-      Path stateDirectory, Map<Integer, Schema> schemas, String... settings) {
-    return new PipelineDriver(
-        stateDirectory, List.of(settings), 1, schemas, UnaryOperator.identity());
-  }
 
   Topology topology() {
     return topology;
@@ -249,6 +250,14 @@ final class PipelineDriver implements AutoCloseable {
 
   double gauge(String name) {
     return meters.get(name).gauge().value();
+  }
+
+  /** Names and values of all tags of all meters. */
+  List<String> tagsOfMeters() {
+    return meters.getMeters().stream()
+        .flatMap(meter -> meter.getId().getTags().stream())
+        .map(tag -> tag.getKey() + "=" + tag.getValue())
+        .toList();
   }
 
   Timer timer(String name) {

@@ -6,4 +6,4 @@ package dev.vigil.topology.cli.explain;
  * @param date as in FHIR, perhaps partial
  * @param origin for people
  */
-record BirthDate(String date, String origin) {}
+public record BirthDate(String date, String origin) {}

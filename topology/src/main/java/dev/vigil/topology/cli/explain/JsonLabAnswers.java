@@ -15,17 +15,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for programs, one JSON object a line. Its members are a contract with scripts. */
-final class JsonLabAnswers implements LabAnswer.Printer {
+public final class JsonLabAnswers implements LabAnswer.Printer {
   private final PrintWriter out;
-  private final String profile;
+  private final CriticalValueProfile profile;
 
   JsonLabAnswers(PrintWriter out, CriticalValueProfile profile) {
     this.out = out;
-    this.profile = profile.name() + ' ' + profile.versionAndHash();
+    this.profile = profile;
   }
 
   @Override
   public void answer(LabAnswer answer) {
+    out.println(Json.inOrder(object(answer, profile)));
+  }
+
+  /** The members of an answer. */
+  public static Map<String, @Nullable Object> object(
+      LabAnswer answer, CriticalValueProfile profile) {
     Finding finding = answer.finding();
     ReceivedValue value = answer.value();
     CriticalValue critical = finding.critical();
@@ -51,8 +57,8 @@ final class JsonLabAnswers implements LabAnswer.Printer {
     line.put("detectedBy", critical == null ? null : critical.detectedBy().name());
     line.put("ageBasis", rule == null || verdict == null ? null : verdict.basis().name());
     line.put("preliminary", answer.judgement().preliminary());
-    line.put("profile", profile);
-    out.println(Json.inOrder(line));
+    line.put("profile", profile.name() + ' ' + profile.versionAndHash());
+    return line;
   }
 
   @Override

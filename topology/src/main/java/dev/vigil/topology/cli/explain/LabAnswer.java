@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stale it is critical, and too old to page anybody
  * @param birthDate of the patient; null: unknown
  */
-record LabAnswer(
+public record LabAnswer(
     String observation,
     LabJudgement judgement,
     Finding finding,
@@ -26,7 +26,7 @@ record LabAnswer(
     @Nullable BirthDate birthDate) {
 
   /** The finding's outcome, or STALE. */
-  String outcome() {
+  public String outcome() {
     return stale ? "STALE" : finding.outcome().name();
   }
 

@@ -3,25 +3,19 @@ package dev.vigil.topology.cli.explain;
 import dev.vigil.serdes.fhir.FhirInstant;
 import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.topology.cli.io.ResourceVisitor;
-import dev.vigil.topology.domain.alert.Staleness;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
-import dev.vigil.topology.domain.lab.Finding;
-import dev.vigil.topology.domain.lab.LabJudgement;
-import dev.vigil.topology.domain.lab.ReceivedValue;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Judges each Observation that is found, and hands on the answers. */
 final class LabAnswers implements ResourceVisitor {
-  private final CriticalLabRules rules;
+  private final ObservationJudge judge;
   private final PatientsGiven patients;
   private final Instant at;
-  private final Duration staleAfter;
   private final LabAnswer.Printer printer;
   private final Consumer<String> warnings;
   private boolean answered;
@@ -41,10 +35,9 @@ final class LabAnswers implements ResourceVisitor {
       Duration staleAfter,
       LabAnswer.Printer printer,
       Consumer<String> warnings) {
-    this.rules = rules;
+    this.judge = new ObservationJudge(rules, staleAfter);
     this.patients = patients;
     this.at = at;
-    this.staleAfter = staleAfter;
     this.printer = printer;
     this.warnings = warnings;
   }
@@ -79,22 +72,10 @@ final class LabAnswers implements ResourceVisitor {
     BirthDate birthDate = patients.of(resource);
     Instant lastUpdated = FhirInstant.parse(resource.lastUpdated());
     Instant event = lastUpdated == null ? at : lastUpdated;
-    LabJudgement judgement =
-        rules.judge(resource, birthDate == null ? null : birthDate.date(), event);
-    boolean stale = judgement.isCritical() && Staleness.isStale(judgement, event, at, staleAfter);
-    List<ReceivedValue> values = ReceivedValue.of(resource, judgement);
     String id = resource.id();
-    for (int i = 0; i < values.size(); i++) {
-      Finding finding = judgement.findings().get(i);
-      printer.answer(
-          new LabAnswer(
-              id == null || id.isBlank() ? place : id,
-              judgement,
-              finding,
-              values.get(i),
-              stale && finding.outcome() == Finding.Outcome.CRITICAL,
-              birthDate));
-    }
+    judge
+        .judge(id == null || id.isBlank() ? place : id, resource, birthDate, event, at)
+        .forEach(printer::answer);
   }
 
   @Override

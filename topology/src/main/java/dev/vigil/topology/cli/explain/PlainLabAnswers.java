@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Answers for people: a paragraph for each value, and a count of outcomes if there are several. */
-final class PlainLabAnswers implements LabAnswer.Printer {
+public final class PlainLabAnswers implements LabAnswer.Printer {
   private static final MathContext SHOWN_DIGITS = new MathContext(6);
 
   private final PrintWriter out;
@@ -65,6 +65,18 @@ final class PlainLabAnswers implements LabAnswer.Printer {
       paragraph("To do", answer.stale() ? "look at the result: it pages nobody" : text.action());
     }
     out.println();
+  }
+
+  /** An answer in one sentence. */
+  public static String summary(LabAnswer answer) {
+    String reason = answer.finding().reason();
+    LabReasonTexts.Entry text = LabReasonTexts.of(reason);
+    return "%s: %s, value %s; %s"
+        .formatted(
+            outcome(answer),
+            subject(answer),
+            value(answer),
+            reason + (text == null ? "" : ": " + text.meaning().replace("`", "")));
   }
 
   @Override

@@ -6,17 +6,14 @@ import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +24,8 @@ public final class FhirFiles {
   /** Name under which standard input is read. */
   public static final String STANDARD_INPUT = "-";
 
-  /** Largest line, and largest document of several lines: a Bundle of any real patient fits. */
-  private static final int MAX_DOCUMENT_BYTES = 128 << 20;
+  private final JsonDocuments documents =
+      new JsonDocuments(line -> new ResourceFinder(line).isWholeResource());
 
   private final int maxResourceBytes;
   private final JsonFactory bounded;
@@ -70,7 +67,7 @@ public final class FhirFiles {
   }
 
   /** What is done with an open file. */
-  interface Reading {
+  public interface Reading {
     void of(InputStream in) throws IOException;
   }
 
@@ -79,7 +76,7 @@ public final class FhirFiles {
    *
    * @throws VigilException if it cannot be opened or read
    */
-  void open(String file, Reading reading) {
+  public static void open(String file, Reading reading) {
     boolean standardInput = file.equals(STANDARD_INPUT);
     try (InputStream in = standardInput ? System.in : Files.newInputStream(Path.of(file))) {
       reading.of(in);
@@ -93,148 +90,33 @@ public final class FhirFiles {
   }
 
   /** How a file is called in places and messages. */
-  static String nameOf(String file) {
+  public static String nameOf(String file) {
     return file.equals(STANDARD_INPUT) ? "standard input" : file;
   }
 
   private void read(String name, BufferedInputStream in, ResourceVisitor visitor)
       throws IOException {
-    Lines lines = new Lines(in, 0);
-    byte[] first = lines.nextNotBlank();
-    if (first == null) {
+    boolean any =
+        documents.read(
+            name,
+            in,
+            new DocumentVisitor() {
+              @Override
+              public void document(String place, byte[] json) {
+                new ResourceFinder(json).find(place, maxResourceBytes, bounded, visitor);
+              }
+
+              @Override
+              public void tooLarge(String place) {
+                visitor.unreadable(place, null, null, ResourceFinder.TOO_LARGE);
+              }
+            });
+    if (!any) {
       throw problem(name + ": is empty: give a FHIR resource, a Bundle or ndjson", null);
     }
-    if (new ResourceFinder(first).isWhole()) {
-      readLines(name, first, lines, visitor);
-      return;
-    }
-    byte[] document = withRest(first, in);
-    if (hasMore(in) && !hasResourceOnOneLine(document)) {
-      visitor.unreadable(name, null, null, ResourceFinder.TOO_LARGE);
-    } else if (new ResourceFinder(document).isWhole() || !hasResourceOnOneLine(document)) {
-      find(document, name, visitor);
-    } else {
-      InputStream again = new SequenceInputStream(new ByteArrayInputStream(document), in);
-      Lines all = new Lines(new BufferedInputStream(again), lines.number() - 1);
-      byte[] broken = all.nextNotBlank();
-      if (broken != null) {
-        readLines(name, broken, all, visitor);
-      }
-    }
-  }
-
-  private void readLines(String name, byte[] first, Lines lines, ResourceVisitor visitor)
-      throws IOException {
-    byte[] line = first;
-    int number = lines.number();
-    boolean cut = lines.isCut();
-    byte[] next = lines.nextNotBlank();
-    boolean onlyOne = next == null;
-    while (line != null) {
-      String place = onlyOne ? name : name + ":" + number;
-      if (cut) {
-        visitor.unreadable(place, null, null, ResourceFinder.TOO_LARGE);
-      } else {
-        find(line, place, visitor);
-      }
-      line = next;
-      number = lines.number();
-      cut = lines.isCut();
-      next = line == null ? null : lines.nextNotBlank();
-    }
-  }
-
-  private void find(byte[] json, String place, ResourceVisitor visitor) {
-    new ResourceFinder(json).find(place, maxResourceBytes, bounded, visitor);
-  }
-
-  private static byte[] withRest(byte[] first, InputStream in) throws IOException {
-    ByteArrayOutputStream document = new ByteArrayOutputStream();
-    document.writeBytes(first);
-    document.write('\n');
-    document.writeBytes(in.readNBytes(Math.max(0, MAX_DOCUMENT_BYTES - first.length)));
-    return document.toByteArray();
-  }
-
-  private static boolean hasMore(BufferedInputStream in) throws IOException {
-    in.mark(1);
-    boolean more = in.read() >= 0;
-    in.reset();
-    return more;
-  }
-
-  /** Tells ndjson with a broken line from one broken document, whose lines are no resources. */
-  private static boolean hasResourceOnOneLine(byte[] document) throws IOException {
-    Lines lines = new Lines(new BufferedInputStream(new ByteArrayInputStream(document)), 0);
-    for (byte[] line = lines.nextNotBlank(); line != null; line = lines.nextNotBlank()) {
-      if (line[0] == '{' && new ResourceFinder(line).isWholeResource()) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static VigilException problem(String line, @Nullable Exception cause) {
     return new VigilException(ExitCode.USAGE, line, cause);
-  }
-
-  /** The lines of a file, as bytes: cutting them needs no decoding in UTF-8. */
-  private static final class Lines {
-    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-
-    private final BufferedInputStream in;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private int number;
-    private boolean blank;
-    private boolean cut;
-
-    Lines(BufferedInputStream in, int linesBefore) throws IOException {
-      this.in = in;
-      this.number = linesBefore;
-      in.mark(BYTE_ORDER_MARK.length);
-      if (!Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
-        in.reset();
-      }
-    }
-
-    /** Null at the end. */
-    byte @Nullable [] nextNotBlank() throws IOException {
-      while (read()) {
-        if (!blank) {
-          return line.toByteArray();
-        }
-      }
-      return null;
-    }
-
-    /** Of the line read last, from 1. */
-    int number() {
-      return number;
-    }
-
-    /** Whether the line read last was too long. */
-    boolean isCut() {
-      return cut;
-    }
-
-    private boolean read() throws IOException {
-      line.reset();
-      cut = false;
-      blank = true;
-      int next = in.read();
-      if (next < 0) {
-        return false;
-      }
-      number++;
-      for (; next >= 0 && next != '\n'; next = in.read()) {
-        blank = blank && (next == ' ' || next == '\t' || next == '\r');
-        if (line.size() < MAX_DOCUMENT_BYTES) {
-          line.write(next);
-        } else {
-          cut = true;
-        }
-      }
-      return true;
-    }
   }
 }

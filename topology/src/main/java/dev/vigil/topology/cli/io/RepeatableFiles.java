@@ -38,7 +38,7 @@ public final class RepeatableFiles {
   public void read(String file, ResourceVisitor visitor) {
     byte[] content = held.get(file);
     if (content == null && isReadOnce(file)) {
-      files.open(file, in -> held.put(file, content(file, in)));
+      FhirFiles.open(file, in -> held.put(file, content(file, in)));
       content = held.get(file);
     }
     if (content == null) {

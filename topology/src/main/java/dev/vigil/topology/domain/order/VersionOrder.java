@@ -83,9 +83,17 @@ public final class VersionOrder {
     return version.getVersionId() == null && version.getLastUpdated() == null;
   }
 
-  /** The versionId without leading zeros; null if it is not a number. */
+  /** Whether versions of such ids are compared as numbers. */
+  public static boolean isNumber(@Nullable String versionId) {
+    return number(versionId) != null;
+  }
+
   private static @Nullable String number(ResourceVersion version) {
-    String id = version.getVersionId();
+    return number(version.getVersionId());
+  }
+
+  /** The versionId without leading zeros; null if it is not a number. */
+  private static @Nullable String number(@Nullable String id) {
     if (id == null || id.isEmpty()) {
       return null;
     }

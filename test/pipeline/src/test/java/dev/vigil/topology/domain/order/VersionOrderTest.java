@@ -84,9 +84,11 @@ class VersionOrderTest {
       long otherArrived,
       boolean otherReplayed,
       int expected) {
-    ResourceVersion one = new ResourceVersion("a", id, updated, 5L, arrived, replayed, Brought.CONTENT);
+    ResourceVersion one =
+        new ResourceVersion("a", id, updated, 5L, arrived, replayed, Brought.CONTENT);
     ResourceVersion other =
-        new ResourceVersion("a", otherId, otherUpdated, 5L, otherArrived, otherReplayed, Brought.CONTENT);
+        new ResourceVersion(
+            "a", otherId, otherUpdated, 5L, otherArrived, otherReplayed, Brought.CONTENT);
     assertThat(Integer.signum(VersionOrder.compare(one, other))).as(why).isEqualTo(expected);
     assertThat(Integer.signum(VersionOrder.compare(other, one))).as(why).isEqualTo(-expected);
   }
