@@ -4,17 +4,20 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.model.api.ResourceMetadataKeyEnum;
 import ca.uhn.fhir.model.primitive.InstantDt;
 import ca.uhn.fhir.model.valueset.BundleEntryTransactionMethodEnum;
+import ca.uhn.fhir.rest.annotation.Count;
 import ca.uhn.fhir.rest.annotation.History;
 import ca.uhn.fhir.rest.annotation.IdParam;
+import ca.uhn.fhir.rest.annotation.Offset;
 import ca.uhn.fhir.rest.annotation.OptionalParam;
 import ca.uhn.fhir.rest.annotation.Search;
 import ca.uhn.fhir.rest.annotation.Since;
 import ca.uhn.fhir.rest.annotation.Sort;
 import ca.uhn.fhir.rest.api.SortSpec;
+import ca.uhn.fhir.rest.api.server.IBundleProvider;
 import ca.uhn.fhir.rest.param.DateRangeParam;
-import ca.uhn.fhir.rest.server.FifoMemoryPagingProvider;
 import ca.uhn.fhir.rest.server.IResourceProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
+import ca.uhn.fhir.rest.server.SimpleBundleProvider;
 import ca.uhn.fhir.rest.server.exceptions.AuthenticationException;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,13 +39,12 @@ import org.hl7.fhir.r4.model.IdType;
 import org.hl7.fhir.r4.model.InstantType;
 import org.hl7.fhir.r4.model.Observation;
 import org.hl7.fhir.r4.model.Resource;
+import org.jspecify.annotations.Nullable;
 
 /** A FHIR R4 server: HAPI's plain server in Jetty, with a history and paging, in memory. */
 final class SampleFhirServer implements AutoCloseable {
   /** What requests must carry. */
   static final String AUTHORIZATION = "Bearer s3cret";
-
-  private static final int LARGEST_PAGE = 50;
 
   private final FhirContext context = FhirContext.forR4Cached();
   private final List<Resource> versions = new CopyOnWriteArrayList<>();
@@ -107,10 +109,6 @@ final class SampleFhirServer implements AutoCloseable {
 
     @Override
     protected void initialize() {
-      FifoMemoryPagingProvider pages = new FifoMemoryPagingProvider(10);
-      pages.setDefaultPageSize(LARGEST_PAGE);
-      pages.setMaximumPageSize(LARGEST_PAGE);
-      setPagingProvider(pages);
       registerProviders(new WholeHistory(), new Observations());
     }
 
@@ -128,10 +126,14 @@ final class SampleFhirServer implements AutoCloseable {
   /** The history of all types. */
   public final class WholeHistory {
     @History
-    public List<IBaseResource> history(@Since InstantType since) {
-      return newestFirst().stream()
-          .filter(one -> since == null || !updated(one).isBefore(since.getValue().toInstant()))
-          .toList();
+    public IBundleProvider history(
+        @Since InstantType since, @Offset Integer offset, @Count Integer count) {
+      return page(
+          newestFirst().stream()
+              .filter(one -> since == null || !updated(one).isBefore(since.getValue().toInstant()))
+              .toList(),
+          offset,
+          count);
     }
   }
 
@@ -153,17 +155,34 @@ final class SampleFhirServer implements AutoCloseable {
     }
 
     @Search
-    public List<IBaseResource> search(
-        @OptionalParam(name = "_lastUpdated") DateRangeParam range, @Sort SortSpec sort) {
-      return newestFirst().stream()
-          .filter(
-              one ->
-                  one instanceof Observation
-                      && !isDeleted(one.getIdElement().getIdPart())
-                      && !updated(one).isBefore(range.getLowerBoundAsInstant().toInstant())
-                      && updated(one).isBefore(range.getUpperBoundAsInstant().toInstant()))
-          .toList();
+    public IBundleProvider search(
+        @OptionalParam(name = "_lastUpdated") DateRangeParam range,
+        @Sort SortSpec sort,
+        @Offset Integer offset,
+        @Count Integer count) {
+      List<IBaseResource> found =
+          newestFirst().stream()
+              .filter(
+                  one ->
+                      one instanceof Observation
+                          && !isDeleted(one.getIdElement().getIdPart())
+                          && !updated(one).isBefore(range.getLowerBoundAsInstant().toInstant())
+                          && updated(one).isBefore(range.getUpperBoundAsInstant().toInstant()))
+              .toList();
+      return page(found, offset, count);
     }
+  }
+
+  private static IBundleProvider page(
+      List<IBaseResource> all, @Nullable Integer offset, @Nullable Integer count) {
+    int from = offset == null ? 0 : Math.min(offset, all.size());
+    int size = count == null ? all.size() : count;
+    SimpleBundleProvider page =
+        new SimpleBundleProvider(all.subList(from, Math.min(from + size, all.size())));
+    page.setSize(all.size());
+    page.setCurrentPageOffset(from);
+    page.setCurrentPageSize(size);
+    return page;
   }
 
   private boolean isDeleted(String id) {

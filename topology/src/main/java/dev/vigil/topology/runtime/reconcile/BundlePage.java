@@ -59,6 +59,7 @@ final class BundlePage {
   private @Nullable String type;
   private @Nullable String bundleType;
   private @Nullable String next;
+  private long total;
   private int entries;
 
   /**
@@ -89,6 +90,7 @@ final class BundlePage {
         switch (name) {
           case "resourceType" -> type = text(parser);
           case "type" -> bundleType = text(parser);
+          case "total" -> total(parser, value);
           case "link" -> links(parser, value);
           case "entry" -> entries(parser, value, visitor);
           default -> parser.skipChildren();
@@ -116,6 +118,19 @@ final class BundlePage {
   /** How many entries it has. */
   int entries() {
     return entries;
+  }
+
+  /** How many the server says there are on all pages; 0: it does not say. */
+  long total() {
+    return total;
+  }
+
+  private void total(JsonParser parser, @Nullable JsonToken value) throws IOException {
+    if (value == JsonToken.VALUE_NUMBER_INT) {
+      total = parser.getLongValue();
+    } else {
+      parser.skipChildren();
+    }
   }
 
   private static @Nullable String text(JsonParser parser) throws IOException {

@@ -3,6 +3,7 @@ package dev.vigil.topology.runtime.reconcile;
 import com.fasterxml.jackson.core.JsonFactory;
 import dev.vigil.serdes.event.JsonFault;
 import dev.vigil.serdes.fhir.ContentHash;
+import dev.vigil.topology.runtime.VigilException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -67,46 +68,60 @@ public final class Pull {
    * Reads all pages.
    *
    * @param read told of each page how many entries it had
+   * @throws VigilException if the server does not give all that there is: what it leaves out would
+   *     never be missed
    */
   void read(PageVisitor visitor, LongConsumer read) {
-    PageVisitor within = new Within(visitor);
     Set<ContentHash> visited = new HashSet<>();
     for (String first : firstPages()) {
-      URI page = URI.create(first);
-      boolean begun = false;
-      while (page != null) {
-        if (visited.size() == MOST_PAGES) {
+      URI uri = URI.create(first);
+      long entries = 0;
+      long total = 0;
+      while (uri != null) {
+        if (visited.size() >= 2 * MOST_PAGES) {
           throw server.failure("has more than " + MOST_PAGES + " pages: raise --count", null);
         }
-        if (!visited.add(ContentHash.ofTexts(page.toString()))) {
+        if (!visited.add(ContentHash.ofTexts("address", uri.toString()))) {
           throw server.failure(
               "gives links to next pages that go in a circle: nothing was compared", null);
         }
-        page = readPage(page, begun, visited.size(), within, read);
-        begun = true;
+        Within within = new Within(visitor);
+        BundlePage page = readPage(uri, entries > 0 ? expired() : unknown(), within);
+        // A server that does not understand its own links gives one page again and again.
+        if (page.entries() > 0 && !visited.add(within.content)) {
+          throw server.failure(
+              "gives the same page twice: its paging does not work, or it changed meanwhile. Run"
+                  + " again, with a --count that one page can hold",
+              null);
+        }
+        entries += page.entries();
+        total = Math.max(total, page.total());
+        read.accept(page.entries());
+        String next = page.next();
+        uri = next == null ? null : server.resolve(next);
+      }
+      if (entries < total) {
+        throw server.failure(
+            "says that it has %d and gives %d: nothing was compared. Run again, with another --count"
+                .formatted(total, entries),
+            null);
       }
     }
   }
 
-  /** Gives the next page. */
-  private @Nullable URI readPage(
-      URI uri, boolean begun, int number, PageVisitor visitor, LongConsumer read) {
-    byte[] json = server.get(uri, begun ? expired() : unknown());
-    BundlePage page = new BundlePage(json, bounded, maxResourceBytes);
+  private BundlePage readPage(URI uri, String otherwise, PageVisitor visitor) {
+    BundlePage page = new BundlePage(server.get(uri, otherwise), bounded, maxResourceBytes);
     try {
       page.read(visitor);
     } catch (IOException e) {
       throw server.failure(
-          "sends as page %d what is no whole Bundle (%s)"
-              .formatted(number, JsonFault.of(e).reason().code()),
+          "sends as a page what is no whole Bundle (%s)".formatted(JsonFault.of(e).reason().code()),
           null);
     }
     if (!page.isOfType(span.via() == Via.HISTORY ? "history" : "searchset")) {
       throw server.failure("answers with another kind of Bundle: " + unknown(), null);
     }
-    read.accept(page.entries());
-    String next = page.next();
-    return next == null ? null : server.resolve(next);
+    return page;
   }
 
   private String unknown() {
@@ -188,6 +203,9 @@ public final class Pull {
   private final class Within implements PageVisitor {
     private final PageVisitor visitor;
 
+    /** Tells a page from another by what stands on it. */
+    private ContentHash content = ContentHash.ofTexts("page");
+
     Within(PageVisitor visitor) {
       this.visitor = visitor;
     }
@@ -195,6 +213,13 @@ public final class Pull {
     @Override
     public void change(ServerChange change) {
       Instant at = change.lastUpdated();
+      content =
+          content.then(
+              ContentHash.ofTexts(
+                  change.type(),
+                  change.id(),
+                  String.valueOf(change.versionId()),
+                  String.valueOf(at)));
       boolean meant = at == null || (!at.isBefore(span.since()) && at.isBefore(span.until()));
       if (meant && (span.types().isEmpty() || span.types().contains(change.type()))) {
         visitor.change(change);
@@ -203,6 +228,7 @@ public final class Pull {
 
     @Override
     public void unreadable(@Nullable String type, @Nullable String id, String fault) {
+      content = content.then(ContentHash.ofTexts(String.valueOf(type), String.valueOf(id), fault));
       visitor.unreadable(type, id, fault);
     }
   }

@@ -318,9 +318,27 @@ class PullTest {
   }
 
   @Test
+  void aServerThatGivesOnePageAgainAndAgainIsNotBelieved() {
+    page("?_offset=1", entry("o1", "1", WITHIN));
+    page("?_offset=2", entry("o1", "1", WITHIN));
+
+    assertFails("gives the same page twice");
+  }
+
+  @Test
+  void norOneThatLeavesOutWhatItSaysItHas() {
+    reply(
+        200,
+        bundle("history", null, entry("o1", "1", WITHIN)).replaceFirst("\\{", "{\"total\":2,"),
+        Map.of());
+
+    assertFails("says that it has 2 and gives 1");
+  }
+
+  @Test
   void whatIsNoBundleIsRefused() {
     reply(200, "<html>secret</html>", Map.of());
-    assertFails("page 1", "no whole Bundle");
+    assertFails("no whole Bundle");
     reply(200, "{\"resourceType\":\"OperationOutcome\"}", Map.of());
     assertFails("no whole Bundle");
     reply(200, bundle("searchset", null), Map.of());
