@@ -6,8 +6,8 @@ import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.Outcome;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.PatientKey;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.audit.trace.Period;
-import dev.vigil.topology.runtime.audit.trace.Place;
 import dev.vigil.topology.runtime.audit.trace.Searched;
 import dev.vigil.topology.runtime.audit.trace.Trace;
 import dev.vigil.topology.runtime.audit.trace.Trace.Judged;
@@ -44,7 +44,8 @@ class TraceTextTest {
             .setHash(ByteBuffer.allocate(0))
             .build();
     return new Trace(
-        List.of(new Judged(record, new Place("fhir.audit", 0, 9), NOW, true, List.of(outputs))),
+        List.of(
+            new Judged(record, new Coordinates("fhir.audit", 0, 9), NOW, true, List.of(outputs))),
         3,
         List.of(new Searched("fhir.audit", List.of(0, 1, 2, 5), 8, 1234, NOW, true)));
   }
