@@ -9,10 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -106,6 +110,59 @@ public final class CommittedRecords implements AutoCloseable {
             (partition, from) ->
                 ranges.put(partition, new Range(from, ends.getOrDefault(partition, from))));
     return ranges;
+  }
+
+  /**
+   * All there is now, with what stands behind a transaction that is still open: to read it is to
+   * wait until that ends. For who must not miss a record that was committed before.
+   */
+  public Map<TopicPartition, Range> allWritten(
+      ClusterAdmin cluster, Collection<TopicPartition> partitions) {
+    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+    partitions.forEach(partition -> question.put(partition, OffsetSpec.latest()));
+    Map<TopicPartition, Long> beginnings = beginnings(partitions);
+    Map<TopicPartition, Range> ranges = new HashMap<>();
+    cluster
+        .answer(
+            cluster
+                .admin()
+                .listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
+                .all())
+        .forEach(
+            (partition, end) ->
+                ranges.put(
+                    partition,
+                    new Range(beginnings.getOrDefault(partition, end.offset()), end.offset())));
+    return ranges;
+  }
+
+  /**
+   * Hands over the records of {@link #allWritten}, or a part of them.
+   *
+   * @throws VigilException if a transaction stays open, or the brokers do not give the records, for
+   *     longer than {@code vigil.startup-timeout}
+   */
+  public void readWritten(
+      Map<TopicPartition, Range> ranges, Consumer<ConsumerRecord<byte[], byte[]>> take) {
+    try {
+      read(
+          ranges,
+          record -> {
+            take.accept(record);
+            return true;
+          });
+    } catch (TimeoutException e) {
+      throw new VigilException(
+          ExitCode.BROKER,
+          "%s could not be read to the end within %s: a transaction there is still open, or brokers are away. Try again in a minute"
+              .formatted(
+                  ranges.keySet().stream()
+                      .map(TopicPartition::topic)
+                      .distinct()
+                      .collect(Collectors.joining(", ")),
+                  patience),
+          e);
+    }
   }
 
   /**

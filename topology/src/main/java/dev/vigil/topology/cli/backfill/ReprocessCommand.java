@@ -53,7 +53,7 @@ import picocli.CommandLine.Spec;
       "Says what would be sent; with --send sends it to fhir.replay after asking. The range ends"
           + " where the application has come. Ended halfway, run it again with the same options: it"
           + " goes on. Dead letters are left out: vigil dlq replay brings them to all outputs.",
-      "Ends with 0 if everything was, or would be, sent; with 12 if you said no."
+      "Ends with 0 if everything was, or would be, sent; with 12 if you said no, or retention deleted what was not sent yet."
     })
 public final class ReprocessCommand implements Callable<Integer> {
   private static final int MAX_RUN = 100;
@@ -143,9 +143,10 @@ public final class ReprocessCommand implements Callable<Integer> {
         counts = reprocessing.count(progress::add);
       }
       say(out, request, reprocessing, counts);
-      ExitCode end = ExitCode.OK;
+      ExitCode end = reprocessing.lost() == 0 ? ExitCode.OK : ExitCode.NOT_PROVEN;
       if (send && counts.toSend() > 0) {
-        end = send(loaded, cluster, reprocessing, counts, out);
+        ExitCode sent = send(loaded, cluster, reprocessing, counts, out);
+        end = sent == ExitCode.OK ? end : sent;
       } else if (!json) {
         out.println(send ? "There is nothing to send." : "Nothing was sent. To send it: --send");
       }
@@ -257,6 +258,7 @@ public final class ReprocessCommand implements Callable<Integer> {
       object.put("sentBefore", counts.sentBefore());
       object.put("deadLetters", counts.deadLetters());
       object.put("ofOperators", counts.ofOperators());
+      object.put("lost", reprocessing.lost());
       out.println(Json.inOrder(object));
       return;
     }
@@ -276,6 +278,10 @@ public final class ReprocessCommand implements Callable<Integer> {
     line(out, "Sent by this run before", counts.sentBefore());
     line(out, "Left out, dead letters (vigil dlq replay)", counts.deadLetters());
     line(out, "Left out, written by operators", counts.ofOperators());
+    line(
+        out,
+        "Deleted by retention before they were sent, at most (see vigil backfill)",
+        reprocessing.lost());
     out.flush();
   }
 

@@ -64,6 +64,11 @@ public final class OffsetSet {
     return range != null && range.getValue() >= offset;
   }
 
+  /** The highest; -1: none. */
+  public long last() {
+    return ranges.isEmpty() ? -1 : ranges.lastEntry().getValue();
+  }
+
   public boolean isEmpty() {
     return ranges.isEmpty();
   }

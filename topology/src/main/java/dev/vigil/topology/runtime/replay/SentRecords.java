@@ -51,6 +51,12 @@ public final class SentRecords implements Consumer<OperationRecord> {
     return offsets != null && offsets.contains(offset);
   }
 
+  /** The highest offset that was sent of a partition: records are sent in order; -1: none. */
+  public long last(TopicPartition partition) {
+    OffsetSet offsets = sent.get(partition);
+    return offsets == null ? -1 : offsets.last();
+  }
+
   static String detail(TopicPartition partition) {
     return SOURCE + partition.topic() + ":" + partition.partition();
   }

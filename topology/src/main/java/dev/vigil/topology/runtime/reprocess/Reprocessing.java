@@ -46,6 +46,8 @@ public final class Reprocessing {
   private final DeadLettered deadLettered;
   private final SortedMap<Integer, Range> ranges;
   private final byte @Nullable [] key;
+  private final long lost;
+  private long counted;
 
   /** How many records of the range are what. */
   public static final class Counts {
@@ -67,6 +69,10 @@ public final class Reprocessing {
     /** Left out because they are dead letters. */
     public long deadLetters() {
       return deadLetters;
+    }
+
+    private long all() {
+      return toSend + sentBefore + deadLetters + notChanges;
     }
 
     /** Left out because operators wrote them: clears, and records of other runs. */
@@ -101,10 +107,28 @@ public final class Reprocessing {
       known.requireSame();
       String begun = known.range();
       this.ranges = begun == null ? range(records) : Ranges.parse(begun);
+      this.lost = begun == null ? 0 : lost(records);
       readDeadLetters(records);
     } catch (KafkaException e) {
       throw cluster.failure(e);
     }
+  }
+
+  /** How many offsets retention has deleted before the run that goes on came to them. */
+  public long lost() {
+    return lost;
+  }
+
+  private long lost(CommittedRecords records) {
+    Map<TopicPartition, Range> covered = new HashMap<>();
+    ranges.forEach((partition, range) -> covered.put(partition(partition), range));
+    long sum = 0;
+    for (Map.Entry<TopicPartition, Long> oldest : records.beginnings(covered.keySet()).entrySet()) {
+      Range range = covered.getOrDefault(oldest.getKey(), new Range(0, 0));
+      long next = Math.max(range.from(), known.sent().last(oldest.getKey()) + 1);
+      sum += Math.max(0, Math.min(oldest.getValue(), range.to()) - next);
+    }
+    return sum;
   }
 
   /** Offsets by partition that the run covers; without those that hold nothing. */
@@ -124,7 +148,9 @@ public final class Reprocessing {
 
   /** Counts, and sends nothing. */
   public Counts count(LongConsumer progress) {
-    return each(record -> {}, progress);
+    Counts counts = each(record -> {}, progress);
+    counted = counts.all();
+    return counts;
   }
 
   /** Sends what was not sent yet; gives how many records that were. */
@@ -136,17 +162,48 @@ public final class Reprocessing {
     RunHeaders headers = new RunHeaders(request, isReplay());
     try (ReplaySender sender =
         new ReplaySender(configuration, cluster, registry, job, pace, clock)) {
-      each(
-          record ->
-              sender.send(
-                  record.key(),
-                  record.value(),
-                  headers.of(record),
-                  record.partition(),
-                  new ReplaySender.Source(partition(record.partition()), record.offset())),
-          progress);
+      readAgain();
+      Counts done =
+          each(
+              record ->
+                  sender.send(
+                      record.key(),
+                      record.value(),
+                      headers.of(record),
+                      record.partition(),
+                      new ReplaySender.Source(partition(record.partition()), record.offset())),
+              progress);
       sender.finish();
+      requireAll(done.all(), sender.sent());
       return sender.sent();
+    }
+  }
+
+  /** From here on nobody else can send unnoticed: what was sent since the first look counts. */
+  private void readAgain() {
+    try (CommittedRecords records = new CommittedRecords(configuration)) {
+      readOperations(records);
+    } catch (KafkaException e) {
+      throw cluster.failure(e);
+    }
+    known.requireSame();
+    String begun = known.range();
+    if (begun != null && !begun.equals(Ranges.text(ranges))) {
+      throw new VigilException(
+          ExitCode.NOT_PROVEN,
+          "Nothing was sent: another vigil reprocess began run %s meanwhile. Run it again to go on with it"
+              .formatted(request.run()),
+          null);
+    }
+  }
+
+  private void requireAll(long read, long sent) {
+    if (read < counted) {
+      throw new VigilException(
+          ExitCode.NOT_PROVEN,
+          "%d were sent; %d records of the range are gone: retention deleted them meanwhile. Bring them in with vigil backfill"
+              .formatted(sent, counted - read),
+          null);
     }
   }
 
@@ -223,15 +280,15 @@ public final class Reprocessing {
   private void readOperations(CommittedRecords records) {
     OutputRecords<OperationRecord> reader =
         new OutputRecords<>(registry, OperationRecord.getClassSchema());
-    records.readToEnd(
-        records.partitions(topics.operations().name()),
+    records.readWritten(
+        records.allWritten(cluster, records.partitions(topics.operations().name())),
         record -> known.accept(reader.read(record)));
   }
 
   /** A dead letter comes behind its record: none is older than the first that the run covers. */
   private void readDeadLetters(CommittedRecords records) {
     List<TopicPartition> partitions = records.partitions(topics.deadLetters().name());
-    Map<TopicPartition, Range> all = new HashMap<>(records.all(partitions));
+    Map<TopicPartition, Range> all = new HashMap<>(records.allWritten(cluster, partitions));
     if (request.from() != null) {
       records
           .at(partitions, request.from())
@@ -241,12 +298,7 @@ public final class Reprocessing {
                       partition,
                       (same, range) -> new Range(Math.min(from, range.to()), range.to())));
     }
-    records.read(
-        all,
-        letter -> {
-          deadLettered.take(letter);
-          return true;
-        });
+    records.readWritten(all, deadLettered::take);
   }
 
   private SortedMap<Integer, Range> range(CommittedRecords records) {
