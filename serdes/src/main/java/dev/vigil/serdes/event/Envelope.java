@@ -102,6 +102,12 @@ public final class Envelope {
             || "patient.cleared".equalsIgnoreCase(eventType));
   }
 
+  /** Whether this claims that the resource was deleted. */
+  public boolean isDeletion() {
+    String type = eventType;
+    return type != null && Change.of(type.substring(type.indexOf('.') + 1)) == Change.DELETED;
+  }
+
   /** Whether this is an event about a Consent, by any of the signs that could be read. */
   public boolean concernsConsent() {
     return "Consent".equals(resourceType)

@@ -17,13 +17,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +35,8 @@ final class AuditedRecords {
   private final ClusterAdmin cluster;
   private final int partitions;
   private final WireFormat<AuditRecord> format;
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final AuditHash sha256 = new AuditHash();
-  private final AtomicReference<@Nullable Exception> refused = new AtomicReference<>();
 
   AuditedRecords(
       Configuration configuration, ClusterAdmin cluster, Registry registry, int partitions) {
@@ -80,9 +78,11 @@ final class AuditedRecords {
         send(producer, output);
         send(producer, new ProducerRecord<>(topics.audit().name(), partition, key, encoded));
       }
-    }
-    if (refused.get() != null) {
-      throw new IllegalStateException("the broker did not take them all", refused.get());
+      producer.flush();
+      Exception refused = failure.get();
+      if (refused != null) {
+        throw cluster.failure(refused);
+      }
     }
     Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     for (int p = 0; p < partitions; p++) {
@@ -96,15 +96,16 @@ final class AuditedRecords {
             .all());
   }
 
+  /** The first that the brokers refuse is told at the end: not awaited here, one by one. */
+  @SuppressWarnings("FutureReturnValueIgnored")
   private void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
-    Future<RecordMetadata> unused =
-        producer.send(
-            record,
-            (written, failure) -> {
-              if (failure != null) {
-                refused.set(failure);
-              }
-            });
+    producer.send(
+        record,
+        (written, refused) -> {
+          if (refused != null) {
+            failure.compareAndSet(null, refused);
+          }
+        });
   }
 
   private static AuditRecord audit(

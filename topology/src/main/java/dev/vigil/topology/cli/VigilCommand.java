@@ -2,6 +2,7 @@ package dev.vigil.topology.cli;
 
 import dev.vigil.topology.cli.audit.AuditCommand;
 import dev.vigil.topology.cli.backfill.BackfillCommand;
+import dev.vigil.topology.cli.backfill.ReconcileCommand;
 import dev.vigil.topology.cli.backfill.ReprocessCommand;
 import dev.vigil.topology.cli.check.CheckCommand;
 import dev.vigil.topology.cli.consents.ConsentsCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
       ConsentsCommand.class,
       BackfillCommand.class,
       ReprocessCommand.class,
+      ReconcileCommand.class,
       DlqCommand.class,
       ConfigCommand.class,
       ProfileCommand.class,

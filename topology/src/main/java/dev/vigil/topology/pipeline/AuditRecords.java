@@ -9,6 +9,7 @@ import dev.vigil.avro.OutputDecision;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertFollowUp;
 import dev.vigil.serdes.event.Acknowledgement;
+import dev.vigil.serdes.event.Change;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.Envelope;
 import dev.vigil.serdes.event.InputRecord;
@@ -99,7 +100,10 @@ final class AuditRecords {
           .setTenant(event.tenant().isEmpty() ? null : event.tenant())
           .setPatientId(event.patientId())
           .setResourceType(event.resourceType())
-          .setResourceId(event.resourceId());
+          .setResourceId(event.resourceId())
+          .setVersionId(event.versionId())
+          .setLastUpdated(event.lastUpdated())
+          .setDeleted(event.change() == Change.DELETED);
     } else if (ack != null) {
       record
           .setSource(ack.by())
@@ -113,7 +117,9 @@ final class AuditRecords {
           .setTenant(bounded(envelope.tenant()))
           .setPatientId(bounded(envelope.patientId()))
           .setResourceType(bounded(envelope.resourceType()))
-          .setResourceId(bounded(envelope.resourceId()));
+          .setResourceId(bounded(envelope.resourceId()))
+          .setVersionId(bounded(envelope.versionId()))
+          .setDeleted(envelope.isDeletion());
     }
   }
 

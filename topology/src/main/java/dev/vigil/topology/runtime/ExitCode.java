@@ -21,7 +21,9 @@ public enum ExitCode {
   FAILURE_BUDGET(
       13,
       "Too many records became dead letters; nothing was skipped, and no instance starts before"
-          + " vigil dlq acknowledge.");
+          + " vigil dlq acknowledge."),
+  FHIR_SERVER(
+      14, "The FHIR server cannot be reached, refuses, or answers with what cannot be used.");
 
   private final int code;
   private final String meaning;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.Outcome;
+import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.PatientKey;
 import dev.vigil.topology.runtime.audit.trace.Period;
 import dev.vigil.topology.runtime.audit.trace.Place;
@@ -64,8 +65,7 @@ class TraceTextTest {
     Written lost = new Written("dead-letter", "fhir.dlq", 1, List.of(), List.of(), true);
     assertThat(TraceText.lines(trace(lost), query(null)))
         .contains(
-            "   dead letter, wrong-patient: The resource refers to another patient than the event"
-                + " does.",
+            "   dead letter, wrong-patient: " + DeadLetterReason.WRONG_PATIENT.cause(),
             "   dead-letter: 1 in fhir.dlq not found: deleted by retention, or written just now"
                 + " (prove it with vigil audit verify)",
             "3 more matched and are not shown: narrow with --since, --until or --patient.",
