@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -34,6 +35,7 @@ final class AuditedRecords {
   private final ClusterAdmin cluster;
   private final int partitions;
   private final WireFormat<AuditRecord> format;
+  private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final AuditHash sha256 = new AuditHash();
 
   AuditedRecords(
@@ -65,7 +67,7 @@ final class AuditedRecords {
         System.arraycopy(hash, 0, encoded, encoded.length - hash.length, hash.length);
         audit.setHash(ByteBuffer.wrap(hash));
         newest[partition] = audit;
-        producer.send(new ProducerRecord<>(events, partition, key, value));
+        send(producer, new ProducerRecord<>(events, partition, key, value));
         ProducerRecord<byte[], byte[]> output =
             new ProducerRecord<>(treatment, partition, key, value);
         output
@@ -73,8 +75,13 @@ final class AuditedRecords {
             .add(
                 "vigil.origin",
                 (events + ":" + partition + ":" + offset).getBytes(StandardCharsets.UTF_8));
-        producer.send(output);
-        producer.send(new ProducerRecord<>(topics.audit().name(), partition, key, encoded));
+        send(producer, output);
+        send(producer, new ProducerRecord<>(topics.audit().name(), partition, key, encoded));
+      }
+      producer.flush();
+      Exception refused = failure.get();
+      if (refused != null) {
+        throw cluster.failure(refused);
       }
     }
     Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
@@ -87,6 +94,18 @@ final class AuditedRecords {
             .admin()
             .alterConsumerGroupOffsets(configuration.vigil().applicationId(), committed)
             .all());
+  }
+
+  /** The first that the brokers refuse is told at the end: not awaited here, one by one. */
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private void send(KafkaProducer<byte[], byte[]> producer, ProducerRecord<byte[], byte[]> record) {
+    producer.send(
+        record,
+        (written, refused) -> {
+          if (refused != null) {
+            failure.compareAndSet(null, refused);
+          }
+        });
   }
 
   private static AuditRecord audit(

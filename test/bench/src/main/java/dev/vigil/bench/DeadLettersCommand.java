@@ -212,15 +212,19 @@ final class DeadLettersCommand implements Callable<Integer> {
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
       long most = 0;
+      Duration processor = Duration.ZERO;
       while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
         most = Math.max(most, peakKilobytes(process.pid()));
+        processor = process.info().totalCpuDuration().orElse(processor);
       }
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       out.printf(
           Locale.ROOT,
-          "vigil dlq list %-8s %5.1f s, %,d MB at most, exit code %d, %,d lines printed%n",
+          "vigil dlq list %-8s %5.1f s, %.1f s of processor time, %,d MB at most, exit code %d, %,d"
+              + " lines printed%n",
           String.join(" ", options),
           took.toMillis() / 1e3,
+          processor.toMillis() / 1e3,
           most / 1024,
           process.exitValue(),
           lines(printed));

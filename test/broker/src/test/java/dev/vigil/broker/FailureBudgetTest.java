@@ -11,6 +11,7 @@ import dev.vigil.avro.Operation;
 import dev.vigil.avro.OperationRecord;
 import dev.vigil.avro.Outcome;
 import dev.vigil.config.Configuration;
+import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.support.CapturedStreams;
 import dev.vigil.topology.cli.Vigil;
 import dev.vigil.topology.runtime.Application;
@@ -111,7 +112,8 @@ class FailureBudgetTest {
       streams.type("n\n");
       assertThat(run(vigil, "dlq", "acknowledge")).isEqualTo(12);
       assertThat(streams.out())
-          .contains("pod-1", "unknown-schema 6: ", "Register the producer's schema", "Nothing was");
+          .contains("pod-1", "unknown-schema 6: ", DeadLetterReason.UNKNOWN_SCHEMA.remedy())
+          .contains("Nothing was written");
       assertThat(refusal(vigil.configuration())).contains("is spent");
       assertThat(run(vigil, "dlq", "acknowledge", "--by", "Dr Ida", "--yes")).isZero();
       assertThat(run(vigil, "dlq", "acknowledge", "--by", "Dr Ida", "--yes")).isEqualTo(12);

@@ -42,24 +42,21 @@ final class Hints {
         Send a critical potassium of your own (again and again, if you like) and watch it alert:
         %3$s
         Read the alerts, the permitted events, the audit (--follow waits for more):
-          deploy/vigil topics read %4$s %6$s
-          deploy/vigil topics read %7$s %6$s
-          deploy/vigil topics read %8$s %6$s
-        Prove that nothing vanished, from the topics alone, while it runs:
-          deploy/vigil audit verify %9$s
+          deploy/vigil topics read %4$s %5$s
+          deploy/vigil topics read %6$s %5$s
+          deploy/vigil topics read %7$s %5$s
         The same with kcat, where it was built with Avro (Debian's was not):
           kcat -C -q -b %1$s -t %4$s -s value=avro -r %2$s
-        Read why dead letters are some:
-          kcat -C -q -e -b %1$s -t %5$s -f '%%h\\n'
-          kafka-console-consumer.sh --bootstrap-server %1$s --topic %5$s --from-beginning \
-        --property print.headers=true
+        Prove that nothing vanished, from the topics alone, while it runs:
+          deploy/vigil audit verify %8$s
+        See what was set aside, why, and what to do about it:
+          deploy/vigil dlq list %8$s
         """
         .formatted(
             brokers,
             registry,
             produce(),
             topics.alerts().name(),
-            topics.deadLetters().name(),
             places(),
             topics.permitted().values().iterator().next().name(),
             topics.audit().name(),

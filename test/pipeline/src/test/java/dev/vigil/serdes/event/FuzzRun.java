@@ -39,7 +39,7 @@ public final class FuzzRun {
 
   /** Whether all inputs of a build are run, so that what they reach can be counted. */
   public boolean isWhole() {
-    return only == null;
+    return only == null && duration == null;
   }
 
   /** Runs inputs by number; gives how many. */

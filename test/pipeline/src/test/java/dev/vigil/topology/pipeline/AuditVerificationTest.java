@@ -284,10 +284,10 @@ class AuditVerificationTest {
 
     assertThat(told(verify()))
         .containsExactlyInAnyOrder(
-            "record-not-audited fhir.events-0@4 null",
-            "chain-broken fhir.events-0@5 fhir.audit-0@" + auditOf(5).offset(),
-            "output-unannounced fhir.events-0@4 fhir.permitted.treatment-0@3",
-            "output-unannounced fhir.events-0@4 clinical.alerts-0@1");
+            "record-not-audited fhir.events:0:4 null",
+            "chain-broken fhir.events:0:5 fhir.audit:0:" + auditOf(5).offset(),
+            "output-unannounced fhir.events:0:4 fhir.permitted.treatment:0:3",
+            "output-unannounced fhir.events:0:4 clinical.alerts:0:1");
   }
 
   @Test
@@ -295,7 +295,7 @@ class AuditVerificationTest {
     log(EVENTS).remove(3L);
     assertThat(told(verify()))
         .containsExactly(
-            "audit-without-record fhir.events-0@3 fhir.audit-0@" + auditOf(3).offset());
+            "audit-without-record fhir.events:0:3 fhir.audit:0:" + auditOf(3).offset());
   }
 
   @Test
@@ -303,12 +303,12 @@ class AuditVerificationTest {
     ConsumerRecord<byte[], byte[]> victim = auditOf(1);
     replace(victim, edited(victim, audit -> audit.setReason("malformed-json-x")));
     assertThat(told(verify()))
-        .containsExactly("hash-wrong fhir.events-0@1 fhir.audit-0@" + victim.offset());
+        .containsExactly("hash-wrong fhir.events:0:1 fhir.audit:0:" + victim.offset());
 
     replace(victim, rehashed(edited(victim, audit -> audit.setPatientId("someone-else"))));
     assertThat(told(verify()))
         .as("whoever computes the hash anew breaks the next link")
-        .containsExactly("chain-broken fhir.events-0@2 fhir.audit-0@" + auditOf(2).offset());
+        .containsExactly("chain-broken fhir.events:0:2 fhir.audit:0:" + auditOf(2).offset());
   }
 
   @Test
@@ -316,9 +316,9 @@ class AuditVerificationTest {
     appendCopy(auditOf(2));
     assertThat(told(verify()))
         .containsExactlyInAnyOrder(
-            "chain-broken fhir.events-0@2 fhir.audit-0@13",
-            "audited-twice fhir.events-0@2 fhir.audit-0@13",
-            "output-missing fhir.events-0@2 fhir.audit-0@13");
+            "chain-broken fhir.events:0:2 fhir.audit:0:13",
+            "audited-twice fhir.events:0:2 fhir.audit:0:13",
+            "output-missing fhir.events:0:2 fhir.audit:0:13");
   }
 
   @Test
@@ -328,7 +328,7 @@ class AuditVerificationTest {
     append(AUDIT, one.offset(), other.key(), other.value(), other.headers());
     append(AUDIT, other.offset(), one.key(), one.value(), one.headers());
     assertThat(told(verify()))
-        .containsExactly("chain-broken fhir.events-0@6 fhir.audit-0@" + one.offset());
+        .containsExactly("chain-broken fhir.events:0:6 fhir.audit:0:" + one.offset());
   }
 
   @Test
@@ -344,7 +344,7 @@ class AuditVerificationTest {
                   audit.setPreviousHash(null);
                 })));
     assertThat(told(verify()))
-        .containsExactly("chain-restarted fhir.events-0@7 fhir.audit-0@" + last.offset());
+        .containsExactly("chain-restarted fhir.events:0:7 fhir.audit:0:" + last.offset());
   }
 
   @Test
@@ -374,13 +374,13 @@ class AuditVerificationTest {
         new RecordHeaders());
     assertThat(told(verify()))
         .containsExactlyInAnyOrder(
-            "audit-unreadable null fhir.audit-0@20",
-            "audit-unreadable null fhir.audit-0@21",
-            "audit-unreadable null fhir.audit-0@22",
-            "audit-unreadable null fhir.audit-0@23",
-            "audit-misplaced fhir.events-1@7 fhir.audit-0@24",
-            "audit-foreign null fhir.audit-0@25",
-            "audit-without-record fhir.events-0@9223372036854775807 fhir.audit-0@26");
+            "audit-unreadable null fhir.audit:0:20",
+            "audit-unreadable null fhir.audit:0:21",
+            "audit-unreadable null fhir.audit:0:22",
+            "audit-unreadable null fhir.audit:0:23",
+            "audit-misplaced fhir.events:1:7 fhir.audit:0:24",
+            "audit-foreign null fhir.audit:0:25",
+            "audit-without-record fhir.events:0:9223372036854775807 fhir.audit:0:26");
   }
 
   @Test
@@ -400,11 +400,11 @@ class AuditVerificationTest {
 
     assertThat(told(verify()))
         .containsExactlyInAnyOrder(
-            "output-missing fhir.events-0@0 fhir.audit-0@0",
-            "output-missing fhir.events-0@5 fhir.audit-0@" + auditOf(5).offset(),
-            "output-missing fhir.events-0@2 fhir.audit-0@" + auditOf(2).offset(),
-            "output-twice fhir.events-0@0 fhir.permitted.treatment-0@8",
-            "output-unannounced fhir.events-0@7 fhir.permitted.research-0@0");
+            "output-missing fhir.events:0:0 fhir.audit:0:0",
+            "output-missing fhir.events:0:5 fhir.audit:0:" + auditOf(5).offset(),
+            "output-missing fhir.events:0:2 fhir.audit:0:" + auditOf(2).offset(),
+            "output-twice fhir.events:0:0 fhir.permitted.treatment:0:8",
+            "output-unannounced fhir.events:0:7 fhir.permitted.research:0:0");
   }
 
   @Test
@@ -464,7 +464,7 @@ class AuditVerificationTest {
     append(ALERTS, 11, null, escalated, new RecordHeaders());
     assertThat(told(verify()))
         .as("one escalation explains one alert")
-        .containsExactly("output-unannounced null clinical.alerts-0@10");
+        .containsExactly("output-unannounced null clinical.alerts:0:10");
   }
 
   @Test
@@ -562,8 +562,8 @@ class AuditVerificationTest {
     }
     assertThat(told(verify()))
         .containsExactlyInAnyOrder(
-            "head-differs fhir.events-0@7 fhir.audit-0@" + auditOf(7).offset(),
-            "head-differs fhir.replay-0@0 fhir.audit-0@3");
+            "head-differs fhir.events:0:7 fhir.audit:0:" + auditOf(7).offset(),
+            "head-differs fhir.replay:0:0 fhir.audit:0:3");
 
     log(AUDIT).clear();
     beginnings.put(AUDIT, 100L);

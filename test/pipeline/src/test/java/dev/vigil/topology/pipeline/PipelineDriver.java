@@ -145,7 +145,6 @@ final class PipelineDriver implements AutoCloseable {
     return new PipelineDriver(stateDirectory, List.of(settings), 1, Map.of(), around);
   }
 
-
   Topology topology() {
     return topology;
   }

@@ -60,7 +60,9 @@ class PipelineFuzzTest {
                 "vigil.outputs.research.withheld=notice",
                 "vigil.alerts.fhir=detected-issue",
                 "vigil.inputs.consents=true",
-                "vigil.inputs.acks=true")) {
+                "vigil.inputs.acks=true",
+                // It would stop, as it should.
+                "vigil.failure-budget.dead-letters=0")) {
       run.forEach(number -> one(pipeline, mutator.input(run.seed(), number)));
       assertThat(log.leaks()).as("-Dfuzz.seed=%d", run.seed()).isEmpty();
       assertThat(pipeline.tagsOfMeters())

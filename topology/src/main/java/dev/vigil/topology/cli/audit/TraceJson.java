@@ -6,7 +6,7 @@ import dev.vigil.avro.OperationRecord;
 import dev.vigil.avro.OutputDecision;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.topology.cli.io.Json;
-import dev.vigil.topology.runtime.audit.trace.Place;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.audit.trace.Searched;
 import dev.vigil.topology.runtime.audit.trace.Trace;
 import dev.vigil.topology.runtime.audit.trace.Trace.Judged;
@@ -65,7 +65,7 @@ final class TraceJson {
     object.put("outcome", record.getOutcome().name());
     object.put(
         "place",
-        new Place(record.getTopic(), record.getPartition(), record.getOffset()).toString());
+        new Coordinates(record.getTopic(), record.getPartition(), record.getOffset()).toString());
     object.put("audit", step.audit().toString());
     object.put("asked", step.asked());
     object.put("eventId", record.getEventId());
@@ -127,7 +127,7 @@ final class TraceJson {
     object.put("name", output.name());
     object.put("topic", output.topic());
     object.put("announced", output.announced());
-    object.put("places", output.places().stream().map(Place::toString).toList());
+    object.put("places", output.places().stream().map(Coordinates::toString).toList());
     object.put("marks", output.marks());
     return object;
   }

@@ -8,8 +8,8 @@ import dev.vigil.avro.OperationRecord;
 import dev.vigil.avro.OutputDecision;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.topology.cli.io.Printable;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.audit.trace.Period;
-import dev.vigil.topology.runtime.audit.trace.Place;
 import dev.vigil.topology.runtime.audit.trace.Searched;
 import dev.vigil.topology.runtime.audit.trace.Trace;
 import dev.vigil.topology.runtime.audit.trace.Trace.Judged;
@@ -228,7 +228,8 @@ final class TraceText {
           .formatted(output.announced());
     }
     StringBuilder text = new StringBuilder(": ");
-    text.append(output.places().stream().map(Place::toString).collect(Collectors.joining(", ")));
+    text.append(
+        output.places().stream().map(Coordinates::toString).collect(Collectors.joining(", ")));
     int missing = output.announced() - output.places().size();
     if (missing > 0) {
       text.append(output.places().isEmpty() ? "" : "; ")

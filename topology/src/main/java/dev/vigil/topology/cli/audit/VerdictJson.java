@@ -1,8 +1,8 @@
 package dev.vigil.topology.cli.audit;
 
 import dev.vigil.topology.cli.io.Json;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.audit.verify.Finding;
-import dev.vigil.topology.runtime.audit.verify.Place;
 import dev.vigil.topology.runtime.audit.verify.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +41,7 @@ final class VerdictJson {
     return object;
   }
 
-  private static void put(Map<String, Object> object, String name, @Nullable Place place) {
+  private static void put(Map<String, Object> object, String name, @Nullable Coordinates place) {
     if (place != null) {
       object.put(
           name,

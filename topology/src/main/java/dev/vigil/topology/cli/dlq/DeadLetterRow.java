@@ -1,6 +1,6 @@
 package dev.vigil.topology.cli.dlq;
 
-import dev.vigil.topology.runtime.deadletter.Coordinates;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.deadletter.DeadLetter;
 import dev.vigil.topology.runtime.deadletter.Place;
 import java.time.Instant;

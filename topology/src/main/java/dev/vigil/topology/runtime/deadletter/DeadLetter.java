@@ -4,6 +4,7 @@ import dev.vigil.serdes.event.DeadLetterHeaders;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.ReplayHeaders;
 import dev.vigil.serdes.fhir.Utf8;
+import dev.vigil.topology.runtime.Coordinates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime.deadletter;
 
+import dev.vigil.topology.runtime.Coordinates;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Set;

@@ -6,6 +6,7 @@ import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.CommittedRecords.Range;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.StreamsSettings;
 import dev.vigil.topology.runtime.TopicCheck;

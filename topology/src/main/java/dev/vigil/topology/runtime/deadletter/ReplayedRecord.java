@@ -2,6 +2,7 @@ package dev.vigil.topology.runtime.deadletter;
 
 import dev.vigil.serdes.event.DeadLetterHeaders;
 import dev.vigil.serdes.event.ReplayHeaders;
+import dev.vigil.topology.runtime.Coordinates;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.Outcome;
+import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.PatientKey;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.audit.trace.Period;
-import dev.vigil.topology.runtime.audit.trace.Place;
 import dev.vigil.topology.runtime.audit.trace.Searched;
 import dev.vigil.topology.runtime.audit.trace.Trace;
 import dev.vigil.topology.runtime.audit.trace.Trace.Judged;
@@ -43,7 +44,8 @@ class TraceTextTest {
             .setHash(ByteBuffer.allocate(0))
             .build();
     return new Trace(
-        List.of(new Judged(record, new Place("fhir.audit", 0, 9), NOW, true, List.of(outputs))),
+        List.of(
+            new Judged(record, new Coordinates("fhir.audit", 0, 9), NOW, true, List.of(outputs))),
         3,
         List.of(new Searched("fhir.audit", List.of(0, 1, 2, 5), 8, 1234, NOW, true)));
   }
@@ -64,8 +66,7 @@ class TraceTextTest {
     Written lost = new Written("dead-letter", "fhir.dlq", 1, List.of(), List.of(), true);
     assertThat(TraceText.lines(trace(lost), query(null)))
         .contains(
-            "   dead letter, wrong-patient: The resource refers to another patient than the event"
-                + " does.",
+            "   dead letter, wrong-patient: " + DeadLetterReason.WRONG_PATIENT.cause(),
             "   dead-letter: 1 in fhir.dlq not found: deleted by retention, or written just now"
                 + " (prove it with vigil audit verify)",
             "3 more matched and are not shown: narrow with --since, --until or --patient.",

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.serdes.event.DeadLetterReason;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.deadletter.DeadLetterFilter.Source;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -14,6 +14,7 @@ import dev.vigil.serdes.event.PatientKey;
 import dev.vigil.serdes.event.ReplayHeaders;
 import dev.vigil.topology.runtime.CommittedRecords;
 import dev.vigil.topology.runtime.CommittedRecords.Range;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.OutputRecords;
 import dev.vigil.topology.runtime.audit.trace.RecordLog.Entry;
 import dev.vigil.topology.runtime.audit.trace.Trace.Written;
@@ -160,14 +161,14 @@ final class OutputFinder {
             });
     // Nothing can stand behind what arrived after it was written.
     long latest = writtenAt.plus(RecordLog.CLOCKS_DIFFER).toEpochMilli();
-    List<Place> places = new ArrayList<>(count);
+    List<Coordinates> places = new ArrayList<>(count);
     Set<String> marks = new TreeSet<>();
     if (!ranges.isEmpty()) {
       records.read(
           ranges,
           found -> {
             if (isIt.test(found)) {
-              places.add(new Place(found.topic(), found.partition(), found.offset()));
+              places.add(new Coordinates(found.topic(), found.partition(), found.offset()));
               marks(found.headers(), marks);
             }
             if (found.timestamp() > latest && where.size() == 1) {

@@ -4,6 +4,7 @@ import dev.vigil.serdes.avro.Registry;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.CommittedRecords;
 import dev.vigil.topology.runtime.CommittedRecords.Range;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.OutputRecords;
 import dev.vigil.topology.runtime.TopicCheck;
@@ -81,7 +82,7 @@ public final class RecordLog<T extends SpecificRecordBase> {
    * @param key as it stands
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-  public record Entry<T>(T record, Place place, long timestamp, byte @Nullable [] key) {}
+  public record Entry<T>(T record, Coordinates place, long timestamp, byte @Nullable [] key) {}
 
   /** How many partitions the topic has. */
   public int partitions() {
@@ -205,7 +206,7 @@ public final class RecordLog<T extends SpecificRecordBase> {
               take.accept(
                   new Entry<>(
                       decoder.read(record),
-                      new Place(record.topic(), record.partition(), record.offset()),
+                      new Coordinates(record.topic(), record.partition(), record.offset()),
                       record.timestamp(),
                       record.key()));
             }

@@ -2,6 +2,7 @@ package dev.vigil.topology.runtime.audit.trace;
 
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.OperationRecord;
+import dev.vigil.topology.runtime.Coordinates;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ public record Trace(List<Step> steps, long more, List<Searched> searched) {
    * @param outputs what it led to
    */
   public record Judged(
-      AuditRecord record, Place audit, Instant arrived, boolean asked, List<Written> outputs)
+      AuditRecord record, Coordinates audit, Instant arrived, boolean asked, List<Written> outputs)
       implements Step {
     @Override
     public Instant at() {
@@ -47,7 +48,7 @@ public record Trace(List<Step> steps, long more, List<Searched> searched) {
    * @param place where it stands there
    * @param alert the escalation's record in clinical.alerts; null: it is none
    */
-  public record Operated(OperationRecord record, Place place, @Nullable Written alert)
+  public record Operated(OperationRecord record, Coordinates place, @Nullable Written alert)
       implements Step {
     @Override
     public Instant at() {
@@ -71,7 +72,7 @@ public record Trace(List<Step> steps, long more, List<Searched> searched) {
       String name,
       String topic,
       int announced,
-      List<Place> places,
+      List<Coordinates> places,
       List<String> marks,
       boolean exhausted) {}
 }

@@ -12,6 +12,7 @@ import dev.vigil.serdes.event.PatientKey;
 import dev.vigil.serdes.event.ReplayHeaders;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.CommittedRecords;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.audit.trace.RecordLog.Entry;
 import dev.vigil.topology.runtime.audit.trace.Trace.Judged;
 import dev.vigil.topology.runtime.audit.trace.Trace.Operated;
@@ -86,11 +87,11 @@ public final class Tracer implements AutoCloseable {
 
   /** What was found, on the way. */
   private static final class Found {
-    final Map<Place, Entry<AuditRecord>> asked = new LinkedHashMap<>();
-    final Map<Place, Entry<AuditRecord>> related = new LinkedHashMap<>();
+    final Map<Coordinates, Entry<AuditRecord>> asked = new LinkedHashMap<>();
+    final Map<Coordinates, Entry<AuditRecord>> related = new LinkedHashMap<>();
     long more;
 
-    void add(Map<Place, Entry<AuditRecord>> to, Entry<AuditRecord> entry) {
+    void add(Map<Coordinates, Entry<AuditRecord>> to, Entry<AuditRecord> entry) {
       if (asked.size() + related.size() < MOST_STEPS) {
         to.put(entry.place(), entry);
       } else {
@@ -215,7 +216,7 @@ public final class Tracer implements AutoCloseable {
 
   private Searched addOperations(TraceQuery query, Found found, List<Step> steps) {
     Set<String> deadLetters = new HashSet<>();
-    List<Place> places = new ArrayList<>();
+    List<Coordinates> places = new ArrayList<>();
     for (Step step : steps) {
       Judged judged = (Judged) step;
       for (Written output : judged.outputs()) {
@@ -269,7 +270,7 @@ public final class Tracer implements AutoCloseable {
 
   /** Whether an operator looked at one of these dead letters, or sent it again. */
   private static boolean isAbout(
-      OperationRecord record, Set<String> deadLetters, List<Place> places) {
+      OperationRecord record, Set<String> deadLetters, List<Coordinates> places) {
     if (deadLetters.contains(record.getSubject())) {
       return true;
     }

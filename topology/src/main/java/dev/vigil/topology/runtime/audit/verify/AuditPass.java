@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime.audit.verify;
 
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.audit.verify.Cursor.MalformedException;
 import dev.vigil.topology.runtime.audit.verify.Plan.Judged;
 import dev.vigil.topology.runtime.audit.verify.Plan.Log;
@@ -55,7 +56,7 @@ final class AuditPass implements Consumer<ConsumerRecord<byte[], byte[]>> {
   @Override
   public void accept(ConsumerRecord<byte[], byte[]> record) {
     records++;
-    Place at = Place.of(partition, record.offset());
+    Coordinates at = Coordinates.of(partition, record.offset());
     AuditFields fields;
     try {
       fields = decoder.read(record.value());
@@ -67,8 +68,9 @@ final class AuditPass implements Consumer<ConsumerRecord<byte[], byte[]>> {
       foreign(fields, at);
       return;
     }
-    Place about =
-        new Place(plan.channels().inputs().get(fields.input), fields.partition, fields.offset);
+    Coordinates about =
+        new Coordinates(
+            plan.channels().inputs().get(fields.input), fields.partition, fields.offset);
     if (fields.partition != partition.partition()) {
       findings.add(FindingKind.AUDIT_MISPLACED, about, at, "");
       return;
@@ -95,7 +97,7 @@ final class AuditPass implements Consumer<ConsumerRecord<byte[], byte[]>> {
     announcements.take(fields, judged, record.key(), record.offset());
   }
 
-  private void foreign(AuditFields fields, Place at) {
+  private void foreign(AuditFields fields, Coordinates at) {
     String topic =
         new String(
             fields.value,

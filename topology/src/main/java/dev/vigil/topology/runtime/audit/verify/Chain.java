@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime.audit.verify;
 
+import dev.vigil.topology.runtime.Coordinates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class Chain {
    * @param about the input record
    * @param at where the audit record stands
    */
-  void take(AuditFields record, Place about, Place at) {
+  void take(AuditFields record, Coordinates about, Coordinates at) {
     Link last = newest;
     if (last == null || last.isBefore(record)) {
       newest = Link.of(record);

@@ -4,6 +4,7 @@ import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.Operation;
 import dev.vigil.avro.OperationRecord;
 import dev.vigil.serdes.avro.WriterSchemas;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.OutputRecords;
 import dev.vigil.topology.runtime.VigilException;
 import java.util.HashMap;
@@ -33,16 +34,17 @@ final class Escalated {
 
   private static final class Count {
     int alerts;
-    final Place last;
+    final Coordinates last;
 
-    Count(Place last) {
+    Count(Coordinates last) {
       this.last = last;
     }
   }
 
   /** An alert without origin. */
   synchronized void alert(ConsumerRecord<byte[], byte[]> record) {
-    Place at = Place.of(new TopicPartition(record.topic(), record.partition()), record.offset());
+    Coordinates at =
+        Coordinates.of(new TopicPartition(record.topic(), record.partition()), record.offset());
     CriticalLabAlert alert;
     try {
       alert = alerts.read(record);

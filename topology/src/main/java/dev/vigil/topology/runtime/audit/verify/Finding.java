@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime.audit.verify;
 
+import dev.vigil.topology.runtime.Coordinates;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +11,4 @@ import org.jspecify.annotations.Nullable;
  * @param detail what was found there, in a few words; empty: the kind says it
  */
 public record Finding(
-    FindingKind kind, @Nullable Place record, @Nullable Place place, String detail) {}
+    FindingKind kind, @Nullable Coordinates record, @Nullable Coordinates place, String detail) {}

@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime.audit.verify;
 
+import dev.vigil.topology.runtime.Coordinates;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -23,7 +24,7 @@ final class Findings {
   }
 
   synchronized void add(
-      FindingKind kind, @Nullable Place record, @Nullable Place place, String detail) {
+      FindingKind kind, @Nullable Coordinates record, @Nullable Coordinates place, String detail) {
     if (counts.merge(kind, 1L, Long::sum) <= mostOfAKind) {
       kept.add(new Finding(kind, record, place, detail));
     }

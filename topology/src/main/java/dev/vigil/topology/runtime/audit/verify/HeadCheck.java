@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime.audit.verify;
 
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.audit.verify.Plan.Judged;
 import dev.vigil.topology.runtime.audit.verify.Plan.Log;
 import java.util.HexFormat;
@@ -11,8 +12,8 @@ import org.apache.kafka.common.TopicPartition;
 final class HeadCheck {
   private final Plan plan;
   private final Findings findings;
-  private final Map<Place, String> hashes = new ConcurrentHashMap<>();
-  private final Map<Place, Boolean> seen = new ConcurrentHashMap<>();
+  private final Map<Coordinates, String> hashes = new ConcurrentHashMap<>();
+  private final Map<Coordinates, Boolean> seen = new ConcurrentHashMap<>();
 
   HeadCheck(Plan plan, Findings findings) {
     this.plan = plan;
@@ -20,11 +21,12 @@ final class HeadCheck {
     plan.heads()
         .forEach(
             head ->
-                hashes.put(new Place(head.topic(), head.partition(), head.offset()), head.hash()));
+                hashes.put(
+                    new Coordinates(head.topic(), head.partition(), head.offset()), head.hash()));
   }
 
   /** An audit record. */
-  void take(AuditFields fields, Place about, Place at) {
+  void take(AuditFields fields, Coordinates about, Coordinates at) {
     if (hashes.isEmpty()) {
       return;
     }
@@ -45,7 +47,7 @@ final class HeadCheck {
    */
   long finish(Anchors anchors) {
     long unknown = 0;
-    for (Place head : hashes.keySet()) {
+    for (Coordinates head : hashes.keySet()) {
       if (seen.containsKey(head)) {
         continue;
       }
@@ -58,7 +60,7 @@ final class HeadCheck {
     return unknown;
   }
 
-  private boolean isBeforeWhatWasRead(Place head, Anchors anchors) {
+  private boolean isBeforeWhatWasRead(Coordinates head, Anchors anchors) {
     Judged judged = plan.inputs().get(new TopicPartition(head.topic(), head.partition()));
     Log log = plan.logs().get(new TopicPartition(plan.channels().audit(), head.partition()));
     if (judged == null || log == null) {

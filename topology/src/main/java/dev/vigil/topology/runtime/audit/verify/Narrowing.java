@@ -1,6 +1,7 @@
 package dev.vigil.topology.runtime.audit.verify;
 
 import dev.vigil.topology.runtime.CommittedRecords.Range;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.audit.verify.BlockSums.Block;
 import dev.vigil.topology.runtime.audit.verify.Plan.Log;
 import java.util.Map;
@@ -36,8 +37,8 @@ final class Narrowing {
     private final Block block;
     private final byte[] announced = new byte[Fingerprints.BLOCK];
     private final byte[] there = new byte[Fingerprints.BLOCK];
-    private final @Nullable Place[] audits = new Place[Fingerprints.BLOCK];
-    private final @Nullable Place[] last = new Place[Fingerprints.BLOCK];
+    private final @Nullable Coordinates[] audits = new Coordinates[Fingerprints.BLOCK];
+    private final @Nullable Coordinates[] last = new Coordinates[Fingerprints.BLOCK];
     private boolean isAudit;
     private @Nullable TopicPartition from;
 
@@ -58,7 +59,7 @@ final class Narrowing {
       byte[] counts = isAudit ? announced : there;
       counts[at] = (byte) Math.min(255, (counts[at] & 0xFF) + times);
       if (from != null) {
-        (isAudit ? audits : last)[at] = Place.of(from, saidAt);
+        (isAudit ? audits : last)[at] = Coordinates.of(from, saidAt);
       }
     }
   }
@@ -121,8 +122,8 @@ final class Narrowing {
   private void tell(Block block, long offset, Tally tally, int at) {
     int announced = tally.announced[at] & 0xFF;
     int there = tally.there[at] & 0xFF;
-    Place record =
-        new Place(plan.channels().inputs().get(block.input()), block.partition(), offset);
+    Coordinates record =
+        new Coordinates(plan.channels().inputs().get(block.input()), block.partition(), offset);
     if (block.channel() == Channels.RECORD) {
       FindingKind kind =
           there == 0

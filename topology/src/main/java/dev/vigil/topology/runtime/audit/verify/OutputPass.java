@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime.audit.verify;
 
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.audit.verify.Plan.Judged;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -109,6 +110,7 @@ final class OutputPass implements Consumer<ConsumerRecord<byte[], byte[]>> {
   }
 
   private void foreign(ConsumerRecord<byte[], byte[]> record, String because) {
-    findings.add(FindingKind.OUTPUT_FOREIGN, null, Place.of(partition, record.offset()), because);
+    findings.add(
+        FindingKind.OUTPUT_FOREIGN, null, Coordinates.of(partition, record.offset()), because);
   }
 }

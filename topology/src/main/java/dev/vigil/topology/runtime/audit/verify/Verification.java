@@ -2,6 +2,7 @@ package dev.vigil.topology.runtime.audit.verify;
 
 import dev.vigil.serdes.avro.WriterSchemas;
 import dev.vigil.topology.runtime.CommittedRecords.Range;
+import dev.vigil.topology.runtime.Coordinates;
 import dev.vigil.topology.runtime.audit.verify.BlockSums.Block;
 import dev.vigil.topology.runtime.audit.verify.BlockSums.Sum;
 import dev.vigil.topology.runtime.audit.verify.Plan.Judged;
@@ -255,7 +256,7 @@ public final class Verification {
   private void tell(Block block, Balance balance) {
     findings.add(
         FindingKind.BLOCK_DIFFERS,
-        new Place(channels.inputs().get(block.input()), block.partition(), block.first()),
+        new Coordinates(channels.inputs().get(block.input()), block.partition(), block.first()),
         null,
         block.channel() == Channels.RECORD
             ? "to offset %d: audit records %d, input records %d"

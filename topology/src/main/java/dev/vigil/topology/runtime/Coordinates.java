@@ -1,8 +1,9 @@
-package dev.vigil.topology.runtime.deadletter;
+package dev.vigil.topology.runtime;
 
 import dev.vigil.serdes.event.ReplayHeaders;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record Coordinates(String topic, int partition, long offset) {
   /** Names as brokers allow them. */
-  static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
+  public static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
   private static final Pattern TEXT = Pattern.compile("(" + TOPIC + "):([0-9]{1,9}):([0-9]{1,18})");
+
+  /** Of a record in a partition. */
+  public static Coordinates of(TopicPartition partition, long offset) {
+    return new Coordinates(partition.topic(), partition.partition(), offset);
+  }
 
   /** Coordinates as {@link #toString} writes them; null if the text is none. */
   public static @Nullable Coordinates parse(String text) {
