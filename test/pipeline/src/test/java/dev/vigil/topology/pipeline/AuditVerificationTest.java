@@ -674,7 +674,9 @@ class AuditVerificationTest {
     Verdict verdict = verify();
     assertThat(verdict.counts()).containsEntry(FindingKind.RECORD_NOT_AUDITED, 9L);
     fromEarliest = false;
-    assertThat(open(verify())).containsEntry("input-before-audit", 9L);
+    Verdict nothing = verify();
+    assertThat(open(nothing)).containsEntry("input-before-audit", 9L);
+    assertThat(nothing.isProven()).as("of nothing there is no proof").isFalse();
   }
 
   @Test
