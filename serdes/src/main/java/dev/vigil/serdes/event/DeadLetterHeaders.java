@@ -32,5 +32,12 @@ public final class DeadLetterHeaders {
   /** How often the record was replayed; 0 for a first failure. */
   public static final String ATTEMPT = PREFIX + "attempt";
 
+  /**
+   * Key, value and headers of its own are left out: the topic takes no record that large. They
+   * stand where {@link #TOPIC}, {@link #PARTITION} and {@link #OFFSET} say, as long as retention
+   * leaves them there.
+   */
+  public static final String LEFT_OUT = PREFIX + "left-out";
+
   private DeadLetterHeaders() {}
 }

@@ -4,6 +4,7 @@ import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.serdes.event.Change;
 import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.serdes.event.Replay;
 import dev.vigil.topology.domain.alert.AlertDecision;
 import dev.vigil.topology.domain.alert.AlertLifeCycle;
 import dev.vigil.topology.domain.alert.Circumstances;
@@ -112,14 +113,10 @@ final class AlertStep implements Step {
     ChangeEvent event = judgement.event();
     ConsentDecision consent = judgement.disclosures().alerts();
     Instant appended = Instant.ofEpochMilli(judgement.input().timestamp());
-    Long original = event.replay().originalTimestamp();
     boolean stale =
         lab != null
             && Staleness.isStale(
-                lab,
-                event.timestamp(),
-                original == null ? appended : Instant.ofEpochMilli(original),
-                staleAfter);
+                lab, event.timestamp(), arrived(event.replay(), appended), staleAfter);
     return new Circumstances(
         event.tenant(),
         event.patientId(),
@@ -131,6 +128,16 @@ final class AlertStep implements Step {
         judgement.rules().profile(),
         appended,
         Origins.of(judgement));
+  }
+
+  /**
+   * Waiting as a dead letter makes no result stale. A run that pages does so as if its records had
+   * just come: what they told long ago is no emergency any more.
+   */
+  private static Instant arrived(Replay replay, Instant appended) {
+    Long original = replay.originalTimestamp();
+    boolean pagingRun = replay.isRun() && replay.page();
+    return original == null || pagingRun ? appended : Instant.ofEpochMilli(original);
   }
 
   /** An old result that nobody was alerted to is no emergency. */

@@ -26,6 +26,17 @@ final class DeadLetterRecords {
   }
 
   Headers headers(InputRecord input, DeadLetter deadLetter) {
+    return headers(input, deadLetter, true);
+  }
+
+  /** Of a record that no topic takes as a whole: only what Vigil says of it. */
+  Headers headersAlone(InputRecord input, DeadLetter deadLetter) {
+    Headers headers = headers(input, deadLetter, false);
+    add(headers, DeadLetterHeaders.LEFT_OUT, "true");
+    return headers;
+  }
+
+  private Headers headers(InputRecord input, DeadLetter deadLetter, boolean withOwn) {
     RecordHeaders headers = new RecordHeaders();
     String timestamp = Long.toString(input.timestamp());
     String attempt = "0";
@@ -33,7 +44,9 @@ final class DeadLetterRecords {
     for (Header header : input.headers()) {
       String name = header.key();
       if (!name.startsWith(ReplayHeaders.PREFIX)) {
-        headers.add(header);
+        if (withOwn) {
+          headers.add(header);
+        }
       } else if (isReplay) {
         // A replay that fails again keeps the time and the count of its first failure.
         switch (name) {

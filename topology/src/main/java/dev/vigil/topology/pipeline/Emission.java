@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Emission {
   private static final String HEADERS_TRUNCATED = "headers-truncated";
   private static final String BREAK_GLASS = "break-glass";
+  private static final int MAX_KEY_BYTES = 16 * 1024;
 
   private final List<OutputPolicy> outputs;
   private final OutputPolicy alerts;
@@ -108,7 +109,11 @@ final class Emission {
     AuditChain.Link link = chain.link(audit);
     draft.outputs.add(
         new Output(
-            Sinks.AUDIT, input.key(), link.encoded(), headers.travelling(), input.partition()));
+            Sinks.AUDIT,
+            bounded(input.key()),
+            link.encoded(),
+            headers.travelling(),
+            input.partition()));
     return new Written(draft.outputs, audit, link, draft.alertStates, draft.lastValues);
   }
 
@@ -134,12 +139,28 @@ final class Emission {
   }
 
   private Output deadLetter(InputRecord input, DeadLetter deadLetter) {
-    return new Output(
-        Sinks.DEAD_LETTERS,
-        input.key(),
-        input.value(),
-        deadLetters.headers(input, deadLetter),
-        null);
+    Output whole =
+        new Output(
+            Sinks.DEAD_LETTERS,
+            input.key(),
+            input.value(),
+            deadLetters.headers(input, deadLetter),
+            null);
+    // Compressed, an input may hold what no topic takes otherwise: refused, it would stop the
+    // partition for good.
+    return whole.size() <= maxOutputBytes
+        ? whole
+        : new Output(
+            Sinks.DEAD_LETTERS,
+            bounded(input.key()),
+            null,
+            deadLetters.headersAlone(input, deadLetter),
+            null);
+  }
+
+  /** No patient's key is that long. */
+  private static byte @Nullable [] bounded(byte @Nullable [] key) {
+    return key == null || key.length > MAX_KEY_BYTES ? null : key;
   }
 
   /** Encodes all that a permitted or denied record leads to. */

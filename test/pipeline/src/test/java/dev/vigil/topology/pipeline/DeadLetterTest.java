@@ -10,6 +10,7 @@ import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.FhirChangeEvent;
 import dev.vigil.avro.Outcome;
+import dev.vigil.serdes.event.DeadLetterHeaders;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -232,5 +233,29 @@ class DeadLetterTest {
   private static <T> T only(List<T> all) {
     assertThat(all).hasSize(1);
     return all.get(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"key", "value", "header"})
+  void whatTheDeadLetterTopicWouldRefuseIsSetAsideWithoutContent(String large) {
+    byte[] bytes = "x".repeat(3 << 20).getBytes(UTF_8);
+    byte[] key = large.equals("key") ? bytes : "p1".getBytes(UTF_8);
+    byte[] value = large.equals("value") ? bytes : "{".getBytes(UTF_8);
+    RecordHeaders headers = new RecordHeaders();
+    headers.add("own", large.equals("header") ? bytes : new byte[0]);
+    try (PipelineDriver pipeline = PipelineDriver.start(state)) {
+      pipeline.sendBytes("fhir.events", key, value, headers);
+
+      TestRecord<byte[], byte[]> letter = pipeline.deadLetters().get(0);
+      assertThat(letter.value()).isNull();
+      assertThat(letter.headers().lastHeader("own")).isNull();
+      assertThat(letter.key()).isEqualTo(large.equals("key") ? null : key);
+      assertThat(PipelineDriver.header(letter, DeadLetterHeaders.LEFT_OUT)).isEqualTo("true");
+      assertThat(PipelineDriver.header(letter, DeadLetterHeaders.OFFSET)).isEqualTo("0");
+      assertThat(pipeline.raw("fhir.audit"))
+          .singleElement()
+          .satisfies(
+              audit -> assertThat(audit.key() == null || audit.key().length < 1 << 20).isTrue());
+    }
   }
 }

@@ -18,6 +18,7 @@ import dev.vigil.serdes.event.DeadLetterHeaders;
 import dev.vigil.serdes.event.ReplayHeaders;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
@@ -329,5 +330,26 @@ class ReprocessingRunTest {
 
     reprocess("r1", "alerts", observationById("p1", "o1"));
     assertThat(pipeline().reviews()).hasSize(1);
+  }
+
+  @Test
+  void aRunThatPagesDoesNotPageForAResultOfLastWeek() {
+    pipeline().advance(Duration.ofDays(7));
+
+    reprocess("r1", "alerts", potassium("p1", "o1", 1, "7.1"), ReplayHeaders.PAGE, "true");
+
+    assertThat(pipeline().alerts()).isEmpty();
+    assertThat(pipeline().reviews())
+        .extracting(ReviewItem::getReason)
+        .containsExactly("stale-critical");
+  }
+
+  @Test
+  void aRunThatPagesPagesForAResultOfToday() {
+    pipeline().advance(Duration.ofHours(1));
+
+    reprocess("r1", "alerts", potassium("p1", "o1", 1, "7.1"), ReplayHeaders.PAGE, "true");
+
+    assertThat(pipeline().alerts()).extracting(CriticalLabAlert::getPage).containsExactly(true);
   }
 }

@@ -124,6 +124,11 @@ public final class DeadLetter {
     return attempt;
   }
 
+  /** Whether the record itself is left out, because it is too large. */
+  public boolean isLeftOut() {
+    return record.headers().lastHeader(DeadLetterHeaders.LEFT_OUT) != null;
+  }
+
   /** Names of Vigil's headers that are missing, or hold what Vigil does not write. */
   public List<String> malformed() {
     return List.copyOf(malformed);

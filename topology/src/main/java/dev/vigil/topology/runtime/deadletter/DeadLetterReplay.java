@@ -149,6 +149,9 @@ public final class DeadLetterReplay {
     if (!letter.malformed().isEmpty() || letter.source() == null) {
       return Fate.NOT_OF_VIGIL;
     }
+    if (letter.isLeftOut()) {
+      return Fate.TOO_LARGE;
+    }
     if (attempt(letter) >= request.maxAttempts()) {
       return Fate.PARK;
     }
