@@ -5,7 +5,9 @@ import dev.vigil.avro.Decision;
 import dev.vigil.avro.Outcome;
 import dev.vigil.avro.OutputDecision;
 import dev.vigil.config.Configuration;
+import dev.vigil.config.topics.Topic;
 import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.config.topics.TopicRole;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.WireFormat;
 import dev.vigil.topology.pipeline.AuditHash;
@@ -87,6 +89,9 @@ final class AuditedRecords {
     Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
     for (int p = 0; p < partitions; p++) {
       long count = (records - p + partitions - 1) / partitions;
+      for (Topic input : topics.withRole(TopicRole.INPUT)) {
+        committed.put(new TopicPartition(input.name(), p), new OffsetAndMetadata(0));
+      }
       committed.put(new TopicPartition(events, p), new OffsetAndMetadata(count));
     }
     cluster.answer(

@@ -84,6 +84,7 @@ final class DeadLettersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    BenchLogging.quieten();
     PrintWriter out = spec.commandLine().getOut();
     LocalPlatform platform = LocalPlatform.shared();
     List<String> settings =

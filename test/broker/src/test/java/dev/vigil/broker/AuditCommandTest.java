@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +129,23 @@ class AuditCommandTest {
       assertThat(run(vigil, "audit", "verify", "--head", file.toString())).isEqualTo(2);
       assertThat(streams.err().lines()).singleElement().asString().contains("audit head --json");
       assertThat(run(vigil, "audit", "head")).isEqualTo(6);
+
+      vigil.createTopics();
+      try (ClusterAdmin cluster = ClusterAdmin.connect(vigil.configuration())) {
+        cluster.answer(
+            cluster
+                .admin()
+                .alterConsumerGroupOffsets(
+                    vigil.configuration().vigil().applicationId(),
+                    Map.of(
+                        new TopicPartition(vigil.topic("clinical.alerts"), 0),
+                        new OffsetAndMetadata(0)))
+                .all());
+      }
+      assertThat(run(vigil, "audit", "verify"))
+          .as("a group that reads something else proves nothing")
+          .isEqualTo(6);
+      assertThat(streams.err().lines()).singleElement().asString().contains("never read");
     }
   }
 

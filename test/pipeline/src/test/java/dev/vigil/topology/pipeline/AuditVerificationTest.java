@@ -188,8 +188,12 @@ class AuditVerificationTest {
   }
 
   private Verdict verify() {
+    return verify(plan());
+  }
+
+  private Verdict verify(Plan plan) {
     Random random = new Random(7);
-    return new Verification(plan(), reader(), SCHEMAS, random::nextLong, 10).run();
+    return new Verification(plan, reader(), SCHEMAS, random::nextLong, 10).run();
   }
 
   private LogReader reader() {
@@ -465,6 +469,13 @@ class AuditVerificationTest {
     assertThat(told(verify()))
         .as("one escalation explains one alert")
         .containsExactly("output-unannounced null clinical.alerts:0:10");
+
+    append("vigil.operations", 1, null, new byte[] {7}, new RecordHeaders());
+    assertThat(told(verify()))
+        .as("what does not belong there is found, and hinders nobody")
+        .containsExactlyInAnyOrder(
+            "output-unannounced null clinical.alerts:0:10",
+            "output-foreign null vigil.operations:0:1");
   }
 
   @Test
@@ -488,6 +499,153 @@ class AuditVerificationTest {
         .singleElement()
         .asString()
         .startsWith("output-missing");
+  }
+
+  @Test
+  void whatRetentionDeletesMeanwhileIsHeldAgainstNobody() {
+    Plan plan = plan();
+    log(EVENTS).remove(0L);
+    log(EVENTS).remove(1L);
+    beginnings.put(EVENTS, 2L);
+    Verdict verdict = verify(plan);
+    assertThat(told(verdict)).isEmpty();
+    assertThat(open(verdict)).containsEntry("deleted-meanwhile", 1L);
+    log(EVENTS).remove(5L);
+    assertThat(told(verify(plan)))
+        .as("what is behind must be there")
+        .containsExactly(
+            "audit-without-record fhir.events:0:5 fhir.audit:0:" + auditOf(5).offset());
+
+    log(EVENTS).clear();
+    beginnings.put(EVENTS, 8L);
+    verdict = verify(plan);
+    assertThat(told(verdict)).isEmpty();
+    assertThat(open(verdict)).containsEntry("deleted-meanwhile", 1L);
+  }
+
+  @Test
+  void outputsThatRetentionDeletesMeanwhileAreHeldAgainstNobody() {
+    Plan plan = plan();
+    long second = log(TREATMENT).higherKey(0L);
+    log(TREATMENT).remove(0L);
+    beginnings.put(TREATMENT, second);
+    Verdict verdict = verify(plan);
+    assertThat(told(verdict)).isEmpty();
+    assertThat(open(verdict)).containsEntry("output-deleted", 1L);
+    log(TREATMENT).remove(6L);
+    assertThat(told(verify(plan)))
+        .as("behind the first that is left all must be there")
+        .singleElement()
+        .asString()
+        .startsWith("output-missing");
+  }
+
+  @Test
+  void oneOfVeryManyOutputsOfARecordIsMissing() {
+    ConsumerRecord<byte[], byte[]> last = auditOf(7);
+    replace(
+        last,
+        rehashed(
+            edited(
+                last,
+                audit ->
+                    audit.getOutputs().stream()
+                        .filter(output -> output.getName().equals("treatment"))
+                        .forEach(output -> output.setWritten(300)))));
+    ConsumerRecord<byte[], byte[]> output = log(TREATMENT).lastEntry().getValue();
+    for (int i = 1; i < 299; i++) {
+      appendCopy(output);
+    }
+    assertThat(told(verify()))
+        .containsExactly("output-missing fhir.events:0:7 fhir.audit:0:" + last.offset());
+    appendCopy(output);
+    assertThat(told(verify())).isEmpty();
+  }
+
+  @Test
+  void whereTheAuditBeginsInManyPartitionsIsNoDifference() {
+    int partitions = 70;
+    Map<TopicPartition, NavigableMap<Long, ConsumerRecord<byte[], byte[]>>> byPartition =
+        new HashMap<>();
+    Map<TopicPartition, Judged> inputs = new HashMap<>();
+    Map<TopicPartition, Log> read = new HashMap<>();
+    ConsumerRecord<byte[], byte[]> model = auditOf(7);
+    for (int i = 0; i < partitions; i++) {
+      int number = i;
+      // Of the record before, the audit is gone already and the output is not.
+      inputs.put(new TopicPartition(EVENTS, i), new Judged(0, 7, 8, 8));
+      read.put(new TopicPartition(AUDIT, i), new Log(7, 7, 8));
+      read.put(new TopicPartition(TREATMENT, i), new Log(0, 0, 2));
+      byPartition
+          .computeIfAbsent(new TopicPartition(EVENTS, i), p -> new TreeMap<>())
+          .put(7L, at(EVENTS, i, 7, null, new RecordHeaders()));
+      byPartition
+          .computeIfAbsent(new TopicPartition(AUDIT, i), p -> new TreeMap<>())
+          .put(
+              7L,
+              at(
+                  AUDIT,
+                  i,
+                  7,
+                  rehashed(edited(model, audit -> audit.setPartition(number))),
+                  new RecordHeaders()));
+      for (long offset = 0; offset < 2; offset++) {
+        byPartition
+            .computeIfAbsent(new TopicPartition(TREATMENT, i), p -> new TreeMap<>())
+            .put(
+                offset,
+                at(
+                    TREATMENT,
+                    i,
+                    offset,
+                    new byte[0],
+                    new RecordHeaders()
+                        .add(
+                            "vigil.origin",
+                            "fhir.events:%d:%d"
+                                .formatted(i, offset + 6)
+                                .getBytes(StandardCharsets.UTF_8))));
+      }
+    }
+    Plan plan = new Plan(channels, partitions, inputs, read, Set.of(), true, List.of());
+    LogReader reader =
+        new LogReader() {
+          @Override
+          public void read(
+              Map<TopicPartition, Range> ranges,
+              Function<TopicPartition, Consumer<ConsumerRecord<byte[], byte[]>>> sinks) {
+            ranges.forEach(
+                (partition, range) ->
+                    Objects.requireNonNull(byPartition.get(partition))
+                        .subMap(range.from(), range.to())
+                        .values()
+                        .forEach(sinks.apply(partition)));
+          }
+
+          @Override
+          public Map<TopicPartition, Long> beginnings(Map<TopicPartition, Range> ranges) {
+            return Map.of();
+          }
+        };
+    Verdict verdict = new Verification(plan, reader, SCHEMAS, new Random(7)::nextLong, 10).run();
+    assertThat(told(verdict)).isEmpty();
+    assertThat(verdict.auditRecords()).isEqualTo(partitions);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> at(
+      String topic, int partition, long offset, byte @Nullable [] value, Headers headers) {
+    return new ConsumerRecord<>(
+        topic,
+        partition,
+        offset,
+        0,
+        TimestampType.CREATE_TIME,
+        0,
+        0,
+        null,
+        value,
+        headers,
+        Optional.empty());
   }
 
   @Test
@@ -516,7 +674,9 @@ class AuditVerificationTest {
     Verdict verdict = verify();
     assertThat(verdict.counts()).containsEntry(FindingKind.RECORD_NOT_AUDITED, 9L);
     fromEarliest = false;
-    assertThat(open(verify())).containsEntry("input-before-audit", 9L);
+    Verdict nothing = verify();
+    assertThat(open(nothing)).containsEntry("input-before-audit", 9L);
+    assertThat(nothing.isProven()).as("of nothing there is no proof").isFalse();
   }
 
   @Test

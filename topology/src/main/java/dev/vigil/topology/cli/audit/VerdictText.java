@@ -31,6 +31,10 @@ final class VerdictText {
               + " and each announced output is there exactly once.");
       return lines;
     }
+    if (verdict.counts().isEmpty()) {
+      lines.add("NOT proven: nothing could be judged.");
+      return lines;
+    }
     lines.add("NOT proven:");
     verdict
         .counts()

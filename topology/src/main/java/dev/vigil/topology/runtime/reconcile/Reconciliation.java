@@ -173,9 +173,18 @@ public final class Reconciliation {
    * @return how many are missing still, because no event can be made of them
    */
   public long send(ReplaySender sender, LongConsumer read) {
+    long before = Long.MAX_VALUE;
     while (true) {
       Collect collect = new Collect();
       pull.read(collect, read);
+      if (collect.wanted >= before) {
+        throw new VigilException(
+            ExitCode.FHIR_SERVER,
+            "Ended: reading the server again gives no fewer changes to send than before (%,d). It names changes without version and time, or makes new ones faster than they are read: narrow --since and --until, then run again"
+                .formatted(collect.wanted),
+            null);
+      }
+      before = collect.wanted;
       for (OldestFirst.Waiting one : collect.waiting.inOrder()) {
         sender.send(one.event().key(), one.event().value(), headers(), 0, null);
         evidence.settle(one.change(), one.patient());
@@ -336,6 +345,10 @@ public final class Reconciliation {
   private final class Collect extends Visitor {
     final OldestFirst waiting = new OldestFirst(mostBytes);
     long unsendable;
+
+    /** How many events could be made, those that found no room among them. */
+    long wanted;
+
     private long place;
 
     @Override
@@ -359,6 +372,7 @@ public final class Reconciliation {
                 change.lastUpdated(),
                 change.deleted(),
                 null);
+        wanted++;
         waiting.add(new OldestFirst.Waiting(head, patient, place, event));
       } catch (NoChangeEvent e) {
         unsendable++;

@@ -15,15 +15,30 @@ final class Cutoffs {
   private final Channels channels;
   private final int partitions;
 
-  /** By channel: for each of its partitions the first offsets by input partition; null: all. */
-  private final long[][] @Nullable [] byChannel;
+  /** By channel: its partitions. */
+  private final First[] @Nullable [] byChannel;
 
-  private final Map<TopicPartition, long[]> byPartition = new HashMap<>();
+  private final Map<TopicPartition, First> byPartition = new HashMap<>();
+
+  /** What is there of one partition of outputs. */
+  private static final class First {
+    /** The first offsets, by input partition. */
+    final long[] offsets;
+
+    /** Whether anything before them may have been deleted. */
+    boolean cut;
+
+    First(int inputs, boolean cut) {
+      this.offsets = new long[inputs];
+      this.cut = cut;
+      Arrays.fill(offsets, Long.MAX_VALUE);
+    }
+  }
 
   Cutoffs(Plan plan) {
     this.channels = plan.channels();
     this.partitions = plan.allPartitions();
-    this.byChannel = new long[channels.count()][][];
+    this.byChannel = new First[channels.count()][];
     Map<Integer, Integer> counts = new HashMap<>();
     plan.logs()
         .keySet()
@@ -37,12 +52,11 @@ final class Cutoffs {
               boolean cut =
                   log.isFromBeginning()
                       && (log.beginning() > 0 || channel == channels.alertsFhir());
-              if (channel > 0 && cut) {
-                long[] first = new long[channels.inputs().size() * partitions];
-                Arrays.fill(first, Long.MAX_VALUE);
+              if (channel > 0) {
+                First first = new First(channels.inputs().size() * partitions, cut);
                 byPartition.put(partition, first);
                 if (byChannel[channel] == null) {
-                  byChannel[channel] = new long[counts.getOrDefault(channel, 0)][];
+                  byChannel[channel] = new First[counts.getOrDefault(channel, 0)];
                 }
                 byChannel[channel][partition.partition()] = first;
               }
@@ -57,9 +71,18 @@ final class Cutoffs {
     }
   }
 
-  /** Where to note what is seen in a partition of outputs; null: all of it is there. */
+  /** Where to note what is seen in a partition of outputs. */
   long @Nullable [] of(TopicPartition outputs) {
-    return byPartition.get(outputs);
+    First first = byPartition.get(outputs);
+    return first == null ? null : first.offsets;
+  }
+
+  /** Retention has deleted what was to be read of a partition of outputs, perhaps before it was. */
+  void cut(TopicPartition outputs) {
+    First first = byPartition.get(outputs);
+    if (first != null) {
+      first.cut = true;
+    }
   }
 
   /**
@@ -68,15 +91,18 @@ final class Cutoffs {
    * @param key of the input record, which outputs have, too; null: none, it may be anywhere
    */
   boolean isGone(int channel, int input, int partition, long offset, byte @Nullable [] key) {
-    long[][] outputs = byChannel[channel];
+    First[] outputs = byChannel[channel];
     if (outputs == null) {
       return false;
     }
     int index = input * partitions + partition;
     if (key == null) {
-      return Arrays.stream(outputs).anyMatch(first -> first != null && offset < first[index]);
+      return Arrays.stream(outputs).anyMatch(first -> isGone(first, index, offset));
     }
-    long[] first = outputs[Utils.toPositive(Utils.murmur2(key)) % outputs.length];
-    return first != null && offset < first[index];
+    return isGone(outputs[Utils.toPositive(Utils.murmur2(key)) % outputs.length], index, offset);
+  }
+
+  private static boolean isGone(@Nullable First first, int index, long offset) {
+    return first != null && first.cut && offset < first.offsets[index];
   }
 }

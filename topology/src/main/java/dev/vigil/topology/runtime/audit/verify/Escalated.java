@@ -66,7 +66,15 @@ final class Escalated {
 
   /** A record of vigil.operations. */
   synchronized void operation(ConsumerRecord<byte[], byte[]> record) {
-    OperationRecord operation = operations.read(record);
+    OperationRecord operation;
+    try {
+      operation = operations.read(record);
+    } catch (VigilException e) {
+      Coordinates at =
+          Coordinates.of(new TopicPartition(record.topic(), record.partition()), record.offset());
+      findings.add(FindingKind.OUTPUT_FOREIGN, null, at, "it is no record of an operation");
+      return;
+    }
     if (operation.getOperation() == Operation.ALERT_ESCALATED) {
       Count count = unexplained.get(operation.getSubject());
       if (count != null && --count.alerts == 0) {

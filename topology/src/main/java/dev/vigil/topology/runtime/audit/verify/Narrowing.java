@@ -32,11 +32,11 @@ final class Narrowing {
     this.findings = findings;
   }
 
-  /** What is said of a block, offset by offset; counts stop at 255. */
+  /** What is said of a block, offset by offset. */
   private static final class Tally implements Said {
     private final Block block;
-    private final byte[] announced = new byte[Fingerprints.BLOCK];
-    private final byte[] there = new byte[Fingerprints.BLOCK];
+    private final long[] announced = new long[Fingerprints.BLOCK];
+    private final long[] there = new long[Fingerprints.BLOCK];
     private final @Nullable Coordinates[] audits = new Coordinates[Fingerprints.BLOCK];
     private final @Nullable Coordinates[] last = new Coordinates[Fingerprints.BLOCK];
     private boolean isAudit;
@@ -56,8 +56,7 @@ final class Narrowing {
         return;
       }
       int at = (int) (offset - block.first());
-      byte[] counts = isAudit ? announced : there;
-      counts[at] = (byte) Math.min(255, (counts[at] & 0xFF) + times);
+      (isAudit ? announced : there)[at] += times;
       if (from != null) {
         (isAudit ? audits : last)[at] = Coordinates.of(from, saidAt);
       }
@@ -120,8 +119,8 @@ final class Narrowing {
 
   /** Of what is there too often the last is named; of what is missing, who announces it. */
   private void tell(Block block, long offset, Tally tally, int at) {
-    int announced = tally.announced[at] & 0xFF;
-    int there = tally.there[at] & 0xFF;
+    long announced = tally.announced[at];
+    long there = tally.there[at];
     Coordinates record =
         new Coordinates(plan.channels().inputs().get(block.input()), block.partition(), offset);
     if (block.channel() == Channels.RECORD) {

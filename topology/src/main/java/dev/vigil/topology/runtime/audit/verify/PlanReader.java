@@ -63,6 +63,7 @@ public final class PlanReader {
       allPartitions = Math.max(allPartitions, all.size());
       inputs.addAll(all);
     }
+    requireRead(inputs, committed);
     Set<TopicPartition> former = new HashSet<>(committed.keySet());
     inputs.forEach(former::remove);
     List<TopicPartition> outputs = new ArrayList<>(partitions(channels.audit()));
@@ -123,6 +124,19 @@ public final class PlanReader {
           null);
     }
     return committed;
+  }
+
+  /** {@code run} commits first offsets for all: of another group nothing would be judged. */
+  private void requireRead(List<TopicPartition> inputs, Map<TopicPartition, Long> committed) {
+    for (TopicPartition input : inputs) {
+      if (!committed.containsKey(input)) {
+        throw new VigilException(
+            ExitCode.TOPICS,
+            "The application %s never read %s: check vigil.application-id and the inputs that are configured, or start it (vigil run)"
+                .formatted(configuration.vigil().applicationId(), input),
+            null);
+      }
+    }
   }
 
   private List<TopicPartition> partitions(String topic) {

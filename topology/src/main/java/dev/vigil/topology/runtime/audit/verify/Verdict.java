@@ -30,8 +30,13 @@ public record Verdict(
    */
   public record NotJudged(String code, long count, String text) {}
 
+  /** Whether there was something, and nothing of it could be judged. */
+  public boolean isNothingJudged() {
+    return records == 0 && auditRecords == 0 && !notJudged.isEmpty();
+  }
+
   /** Whether all that could be judged is as it must be. */
   public boolean isProven() {
-    return counts.isEmpty();
+    return counts.isEmpty() && !isNothingJudged();
   }
 }

@@ -43,6 +43,9 @@ public final class Verification {
   private final Map<TopicPartition, BlockSums> sums = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Totals> totals = new ConcurrentHashMap<>();
 
+  /** The oldest offset of each input, once it was read. */
+  private Map<TopicPartition, Long> leftOfInputs = Map.of();
+
   /**
    * Of one plan, once.
    *
@@ -73,8 +76,9 @@ public final class Verification {
 
   private long readOutputs() {
     Escalated escalated = new Escalated(schemas, findings);
+    Map<TopicPartition, Range> outputs = ranges(topic -> channels.channel(topic) > 0);
     reader.read(
-        ranges(topic -> channels.channel(topic) > 0),
+        outputs,
         partition ->
             new OutputPass(
                 plan,
@@ -84,6 +88,15 @@ public final class Verification {
                 sums(partition),
                 findings,
                 totals(partition)));
+    reader
+        .beginnings(outputs)
+        .forEach(
+            (partition, beginning) -> {
+              Range range = outputs.get(partition);
+              if (range != null && beginning > range.from()) {
+                cutoffs.cut(partition);
+              }
+            });
     if (escalated.isAnyUnexplained()) {
       reader.read(
           ranges(topic -> topic.equals(channels.operations())), partition -> escalated::operation);
@@ -135,6 +148,7 @@ public final class Verification {
                 input, partition.partition(), Channels.RECORD, record.offset(), 1, record.offset());
           };
         });
+    leftOfInputs = reader.beginnings(ranges);
     return ranges;
   }
 
@@ -144,12 +158,13 @@ public final class Verification {
         anchors.of(channels.inputs().indexOf(partition.topic()), partition.partition()));
   }
 
+  /** What retention deleted before it was read cannot be missing. */
   private long lower(Block block) {
     TopicPartition input =
         new TopicPartition(channels.inputs().get(block.input()), block.partition());
     Judged judged = Objects.requireNonNull(plan.inputs().get(input));
     return block.channel() == Channels.RECORD
-        ? lower(input, judged)
+        ? Math.max(lower(input, judged), leftOfInputs.getOrDefault(input, 0L))
         : Math.max(judged.scope(), anchors.of(block.input(), block.partition()));
   }
 
@@ -228,7 +243,7 @@ public final class Verification {
     balances.forEach(
         (block, balance) -> {
           if (block.end() <= lower(block)) {
-            outputsBeforeAudit += balance.there;
+            outputsBeforeAudit += block.channel() == Channels.RECORD ? 0 : balance.there;
           } else if (!balance.isEven()) {
             uneven.add(block);
           }
@@ -241,10 +256,11 @@ public final class Verification {
     Narrowing narrowing =
         new Narrowing(plan, reader, () -> new AuditDecoder(schemas, channels), cutoffs, findings);
     long disturbed = 0;
-    for (int i = 0; i < uneven.size(); i++) {
-      Block block = uneven.get(i);
+    int whole = 0;
+    for (Block block : uneven) {
       Balance balance = Objects.requireNonNull(balances.get(block));
-      if (i >= MOST_NARROWED) {
+      // Where judging begins within a block, one for each channel, nothing need be wrong with it.
+      if (block.first() >= lower(block) && ++whole > MOST_NARROWED) {
         tell(block, balance);
       } else if (narrowing.name(block, lower(block), balance.saidIn)) {
         disturbed++;
@@ -271,9 +287,8 @@ public final class Verification {
 
   /** Nothing is wrong with a block of which nothing is left on either side, so look at ends. */
   private long deletedMeanwhile(Map<TopicPartition, Range> inputs) {
-    Map<TopicPartition, Long> beginnings = reader.beginnings(inputs);
     return inputs.entrySet().stream()
-        .filter(range -> beginnings.getOrDefault(range.getKey(), 0L) > range.getValue().from())
+        .filter(range -> leftOfInputs.getOrDefault(range.getKey(), 0L) > range.getValue().from())
         .count();
   }
 
