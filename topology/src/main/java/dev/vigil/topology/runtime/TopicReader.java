@@ -2,24 +2,16 @@ package dev.vigil.topology.runtime;
 
 import dev.vigil.config.Configuration;
 import dev.vigil.serdes.avro.Registry;
-import dev.vigil.serdes.avro.UnknownSchemaException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import dev.vigil.serdes.event.AvroText;
 import java.util.List;
 import java.util.function.Consumer;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.Schema;
-import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.generic.GenericRecord;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the committed records of an output topic, for people. */
 public final class TopicReader {
-  private static final int PREFIX_BYTES = 5;
-
   private final Configuration configuration;
   private final Registry registry;
 
@@ -56,24 +48,14 @@ public final class TopicReader {
     }
   }
 
-  private String text(String topic, byte[] value) {
-    try {
-      Schema schema = registry.byId(ByteBuffer.wrap(value).getInt(1));
-      GenericRecord record =
-          new GenericDatumReader<GenericRecord>(schema)
-              .read(
-                  null,
-                  DecoderFactory.get()
-                      .binaryDecoder(value, PREFIX_BYTES, value.length - PREFIX_BYTES, null));
-      return record.toString();
-    } catch (UnknownSchemaException
-        | IOException
-        | AvroRuntimeException
-        | IndexOutOfBoundsException e) {
+  private String text(String topic, byte @Nullable [] value) {
+    String text = value == null ? null : AvroText.of(registry, value);
+    if (text == null) {
       throw new VigilException(
           ExitCode.TOPICS,
           "Topic " + topic + " holds a record that is not Avro of this registry",
-          e);
+          null);
     }
+    return text;
   }
 }
