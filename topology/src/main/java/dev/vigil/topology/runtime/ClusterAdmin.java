@@ -2,6 +2,7 @@ package dev.vigil.topology.runtime;
 
 import dev.vigil.config.Configuration;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
@@ -93,6 +98,35 @@ public final class ClusterAdmin implements AutoCloseable {
         .map(descriptions -> descriptions.get(topic))
         .map(description -> OptionalInt.of(description.partitions().size()))
         .orElseGet(OptionalInt::empty);
+  }
+
+  /** The next offset that a group reads, of each partition of which it has committed any. */
+  public Map<TopicPartition, Long> committed(String group) {
+    Map<TopicPartition, Long> committed = new HashMap<>();
+    answer(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+        .forEach(
+            (partition, offset) -> {
+              if (offset != null) {
+                committed.put(partition, offset.offset());
+              }
+            });
+    return committed;
+  }
+
+  /**
+   * An offset of each partition.
+   *
+   * @param spec which
+   * @param isolation whether what a transaction that is still open holds up counts
+   */
+  public Map<TopicPartition, Long> offsets(
+      Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
+    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
+    partitions.forEach(partition -> question.put(partition, spec));
+    Map<TopicPartition, Long> offsets = new HashMap<>();
+    answer(admin.listOffsets(question, new ListOffsetsOptions(isolation)).all())
+        .forEach((partition, found) -> offsets.put(partition, found.offset()));
+    return offsets;
   }
 
   /** Waits until the brokers tell of topics that the controller has created just now. */

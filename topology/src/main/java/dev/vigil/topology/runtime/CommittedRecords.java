@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -118,21 +117,13 @@ public final class CommittedRecords implements AutoCloseable {
    */
   public Map<TopicPartition, Range> allWritten(
       ClusterAdmin cluster, Collection<TopicPartition> partitions) {
-    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-    partitions.forEach(partition -> question.put(partition, OffsetSpec.latest()));
     Map<TopicPartition, Long> beginnings = beginnings(partitions);
     Map<TopicPartition, Range> ranges = new HashMap<>();
     cluster
-        .answer(
-            cluster
-                .admin()
-                .listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_UNCOMMITTED))
-                .all())
+        .offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)
         .forEach(
             (partition, end) ->
-                ranges.put(
-                    partition,
-                    new Range(beginnings.getOrDefault(partition, end.offset()), end.offset())));
+                ranges.put(partition, new Range(beginnings.getOrDefault(partition, end), end)));
     return ranges;
   }
 

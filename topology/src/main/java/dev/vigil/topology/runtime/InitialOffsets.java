@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownMemberIdException;
 import org.slf4j.Logger;
@@ -34,8 +34,9 @@ final class InitialOffsets {
    * @throws VigilException with {@link ExitCode#OFFSETS_LOST} if unread records are gone
    */
   void prepare(List<TopicPartition> inputs, StartFrom startFrom) {
-    Map<TopicPartition, OffsetAndMetadata> committed = committed();
-    Map<TopicPartition, Long> earliest = offsets(inputs, OffsetSpec.earliest());
+    Map<TopicPartition, Long> committed = cluster.committed(group);
+    Map<TopicPartition, Long> earliest =
+        cluster.offsets(inputs, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
     checkNothingLost(inputs, committed, earliest);
     List<TopicPartition> fresh =
         inputs.stream().filter(partition -> committed.get(partition) == null).toList();
@@ -43,7 +44,9 @@ final class InitialOffsets {
       return;
     }
     Map<TopicPartition, Long> start =
-        startFrom == StartFrom.EARLIEST ? earliest : offsets(fresh, OffsetSpec.latest());
+        startFrom == StartFrom.EARLIEST
+            ? earliest
+            : cluster.offsets(fresh, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     Map<TopicPartition, OffsetAndMetadata> first = new HashMap<>();
     fresh.forEach(
         partition ->
@@ -61,7 +64,7 @@ final class InitialOffsets {
       if (!(e.getCause() instanceof UnknownMemberIdException)) {
         throw e;
       }
-      Map<TopicPartition, OffsetAndMetadata> committed = committed();
+      Map<TopicPartition, Long> committed = cluster.committed(group);
       List<TopicPartition> missing =
           first.keySet().stream().filter(partition -> committed.get(partition) == null).toList();
       if (!missing.isEmpty()) {
@@ -77,17 +80,17 @@ final class InitialOffsets {
 
   private void checkNothingLost(
       List<TopicPartition> inputs,
-      Map<TopicPartition, OffsetAndMetadata> committed,
+      Map<TopicPartition, Long> committed,
       Map<TopicPartition, Long> earliest) {
     List<String> lines = new ArrayList<>();
     StringBuilder topics = new StringBuilder();
     for (TopicPartition partition : inputs) {
-      OffsetAndMetadata next = committed.get(partition);
+      Long next = committed.get(partition);
       long first = earliest.getOrDefault(partition, 0L);
-      if (next != null && next.offset() < first) {
+      if (next != null && next < first) {
         lines.add(
             "%s: offsets %d to %d were deleted before they were read"
-                .formatted(partition, next.offset(), first - 1));
+                .formatted(partition, next, first - 1));
         topics.append(" --topic ").append(partition.topic()).append(':');
         topics.append(partition.partition());
       }
@@ -100,20 +103,5 @@ final class InitialOffsets {
               + " --reset-offsets --to-earliest --execute");
       throw new VigilException(ExitCode.OFFSETS_LOST, lines, null);
     }
-  }
-
-  private Map<TopicPartition, OffsetAndMetadata> committed() {
-    return cluster.answer(
-        cluster.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-  }
-
-  private Map<TopicPartition, Long> offsets(List<TopicPartition> partitions, OffsetSpec spec) {
-    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-    partitions.forEach(partition -> question.put(partition, spec));
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    Map<TopicPartition, ListOffsetsResultInfo> answer =
-        cluster.answer(cluster.admin().listOffsets(question).all());
-    answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
-    return offsets;
   }
 }

@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -49,7 +47,7 @@ public final class AuditTrail {
   void requireJudged(Instant until) {
     try (CommittedRecords records = new CommittedRecords(configuration)) {
       Map<TopicPartition, Range> waiting = new HashMap<>();
-      Map<TopicPartition, Long> next = committed();
+      Map<TopicPartition, Long> next = cluster.committed(configuration.vigil().applicationId());
       for (String topic : inputs()) {
         List<TopicPartition> partitions = partitions(records, topic);
         boolean replay = topic.equals(catalogue.replay().name());
@@ -95,23 +93,6 @@ public final class AuditTrail {
             Stream.of(catalogue.events(), catalogue.replay()), catalogue.consents().stream())
         .map(Topic::name)
         .toList();
-  }
-
-  private Map<TopicPartition, Long> committed() {
-    return cluster
-        .answer(
-            cluster
-                .admin()
-                .listConsumerGroupOffsets(configuration.vigil().applicationId())
-                .partitionsToOffsetAndMetadata())
-        .entrySet()
-        .stream()
-        .filter(entry -> entry.getValue() != null)
-        .collect(Collectors.toMap(Map.Entry::getKey, entry -> offset(entry.getValue())));
-  }
-
-  private static long offset(OffsetAndMetadata committed) {
-    return committed.offset();
   }
 
   private static List<TopicPartition> partitions(CommittedRecords records, String topic) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
@@ -68,20 +67,14 @@ public final class InputLag implements Lag {
   /** Offsets between what was processed and the end, where there are any. */
   private Map<TopicPartition, CommittedRecords.Range> waiting() {
     Map<TopicPartition, Long> next = committed();
-    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-    next.keySet().forEach(partition -> question.put(partition, OffsetSpec.latest()));
     Map<TopicPartition, CommittedRecords.Range> waiting = new HashMap<>();
     cluster
-        .answer(
-            cluster
-                .admin()
-                .listOffsets(question, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all())
+        .offsets(next.keySet(), OffsetSpec.latest(), IsolationLevel.READ_COMMITTED)
         .forEach(
             (partition, end) -> {
-              long from = next.getOrDefault(partition, end.offset());
-              if (end.offset() > from) {
-                waiting.put(partition, new CommittedRecords.Range(from, end.offset()));
+              long from = next.getOrDefault(partition, end);
+              if (end > from) {
+                waiting.put(partition, new CommittedRecords.Range(from, end));
               }
             });
     return waiting;
@@ -89,16 +82,8 @@ public final class InputLag implements Lag {
 
   /** An input of which nothing is committed is not read: it does not lag. */
   private Map<TopicPartition, Long> committed() {
-    Map<TopicPartition, Long> committed = new HashMap<>();
-    cluster
-        .answer(
-            cluster.admin().listConsumerGroupOffsets(application).partitionsToOffsetAndMetadata())
-        .forEach(
-            (partition, offset) -> {
-              if (offset != null && inputs.contains(partition.topic())) {
-                committed.put(partition, offset.offset());
-              }
-            });
+    Map<TopicPartition, Long> committed = cluster.committed(application);
+    committed.keySet().removeIf(partition -> !inputs.contains(partition.topic()));
     if (committed.keySet().stream().noneMatch(partition -> partition.topic().equals(replay))) {
       throw new VigilException(
           ExitCode.NOT_PROVEN,

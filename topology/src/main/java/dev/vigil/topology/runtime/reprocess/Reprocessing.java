@@ -25,7 +25,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -308,21 +307,15 @@ public final class Reprocessing {
         request.from() == null ? Map.of() : records.at(partitions, request.from());
     Map<TopicPartition, Long> to =
         request.to() == null ? Map.of() : records.at(partitions, request.to());
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        cluster.answer(
-            cluster
-                .admin()
-                .listConsumerGroupOffsets(configuration.vigil().applicationId())
-                .partitionsToOffsetAndMetadata());
+    Map<TopicPartition, Long> committed = cluster.committed(configuration.vigil().applicationId());
     requirePartitions(partitions.size());
     SortedMap<Integer, Range> found = new TreeMap<>();
     for (TopicPartition partition : partitions) {
       Range there = all.getOrDefault(partition, new Range(0, 0));
       Range asked = asked(partition, there);
-      OffsetAndMetadata next = committed.get(partition);
       long first = Math.max(asked.from(), from.getOrDefault(partition, there.from()));
       long end = Math.min(asked.to(), to.getOrDefault(partition, there.to()));
-      end = Math.min(end, next == null ? there.from() : next.offset());
+      end = Math.min(end, committed.getOrDefault(partition, there.from()));
       if (first < end) {
         found.put(partition.partition(), new Range(first, end));
       }

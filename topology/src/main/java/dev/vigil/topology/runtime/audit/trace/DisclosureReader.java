@@ -4,7 +4,6 @@ import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.OperationRecord;
 import dev.vigil.avro.Outcome;
 import dev.vigil.config.Configuration;
-import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.event.InputPartitioner;
 import dev.vigil.serdes.event.PatientKey;
@@ -25,10 +24,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ApiException;
 
 /**
@@ -57,28 +54,13 @@ public final class DisclosureReader implements AutoCloseable {
       Configuration configuration, ClusterAdmin cluster, Registry registry, LongConsumer progress) {
     this.cluster = cluster;
     this.progress = progress;
-    TopicCatalogue topics = new TopicCatalogue(configuration.vigil());
     this.partitioner =
         InputPartitioner.valueOf(configuration.vigil().inputs().partitioner().name());
     this.tenants = configuration.vigil().tenants();
     this.disclosures = new Disclosures(configuration.vigil().alerts().purpose());
     this.records = new CommittedRecords(configuration);
-    this.audit =
-        new RecordLog<>(
-            records,
-            cluster,
-            registry,
-            topics.audit().name(),
-            AuditRecord.getClassSchema(),
-            AuditRecord::getAt);
-    this.operations =
-        new RecordLog<>(
-            records,
-            cluster,
-            registry,
-            topics.operations().name(),
-            OperationRecord.getClassSchema(),
-            OperationRecord::getAt);
+    this.audit = RecordLog.ofAudit(configuration, records, cluster, registry);
+    this.operations = RecordLog.ofOperations(configuration, records, cluster, registry);
   }
 
   /**
@@ -119,7 +101,7 @@ public final class DisclosureReader implements AutoCloseable {
       Counts counts = new Counts();
       Searched inAudit =
           audit.read(
-              audit.window(partitions(key), period),
+              audit.window(audit.of(key, partitioner), period),
               record -> Arrays.equals(record.key(), key) || Bytes.contains(record.value(), trait),
               entry -> {
                 if (period.contains(entry.record().getAt())) {
@@ -182,11 +164,6 @@ public final class DisclosureReader implements AutoCloseable {
       take.accept(waiting.removeFirst());
     }
     disclosures.of(record).forEach(take);
-  }
-
-  private List<TopicPartition> partitions(byte[] key) {
-    OptionalInt own = partitioner.partition(key, audit.partitions());
-    return own.isEmpty() ? audit.all() : audit.one(own.getAsInt());
   }
 
   @Override

@@ -1,6 +1,11 @@
 package dev.vigil.topology.runtime.audit.trace;
 
+import dev.vigil.avro.AuditRecord;
+import dev.vigil.avro.OperationRecord;
+import dev.vigil.config.Configuration;
+import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
+import dev.vigil.serdes.event.InputPartitioner;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.CommittedRecords;
 import dev.vigil.topology.runtime.CommittedRecords.Range;
@@ -16,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -54,7 +60,7 @@ public final class RecordLog<T extends SpecificRecordBase> {
    * @param at when a record was made, by the clock of who made it
    * @throws VigilException if it is missing
    */
-  public RecordLog(
+  private RecordLog(
       CommittedRecords records,
       ClusterAdmin cluster,
       Registry registry,
@@ -71,6 +77,36 @@ public final class RecordLog<T extends SpecificRecordBase> {
                 () -> new VigilException(ExitCode.TOPICS, TopicCheck.missing(topic), null));
     this.decoder = new OutputRecords<>(registry, schema);
     this.at = at;
+  }
+
+  /** What became of each input record. */
+  static RecordLog<AuditRecord> ofAudit(
+      Configuration configuration,
+      CommittedRecords records,
+      ClusterAdmin cluster,
+      Registry registry) {
+    return new RecordLog<>(
+        records,
+        cluster,
+        registry,
+        new TopicCatalogue(configuration.vigil()).audit().name(),
+        AuditRecord.getClassSchema(),
+        AuditRecord::getAt);
+  }
+
+  /** What operators and time did. */
+  static RecordLog<OperationRecord> ofOperations(
+      Configuration configuration,
+      CommittedRecords records,
+      ClusterAdmin cluster,
+      Registry registry) {
+    return new RecordLog<>(
+        records,
+        cluster,
+        registry,
+        new TopicCatalogue(configuration.vigil()).operations().name(),
+        OperationRecord.getClassSchema(),
+        OperationRecord::getAt);
   }
 
   /**
@@ -96,6 +132,12 @@ public final class RecordLog<T extends SpecificRecordBase> {
       all.add(new TopicPartition(topic, i));
     }
     return all;
+  }
+
+  /** The one of a key; all, if nobody knows which that is. */
+  List<TopicPartition> of(byte[] key, InputPartitioner partitioner) {
+    OptionalInt own = partitioner.partition(key, partitions);
+    return own.isEmpty() ? all() : one(own.getAsInt());
   }
 
   /** One of them; all, if there is none of that number. */

@@ -5,7 +5,6 @@ import dev.vigil.avro.Operation;
 import dev.vigil.avro.OperationRecord;
 import dev.vigil.avro.Outcome;
 import dev.vigil.config.Configuration;
-import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.event.InputPartitioner;
 import dev.vigil.serdes.event.PatientKey;
@@ -61,27 +60,12 @@ public final class Tracer implements AutoCloseable {
       Configuration configuration, ClusterAdmin cluster, Registry registry, LongConsumer progress) {
     this.cluster = cluster;
     this.progress = progress;
-    TopicCatalogue topics = new TopicCatalogue(configuration.vigil());
     this.partitioner =
         InputPartitioner.valueOf(configuration.vigil().inputs().partitioner().name());
     this.tenants = configuration.vigil().tenants();
     this.records = new CommittedRecords(configuration);
-    this.audit =
-        new RecordLog<>(
-            records,
-            cluster,
-            registry,
-            topics.audit().name(),
-            AuditRecord.getClassSchema(),
-            AuditRecord::getAt);
-    this.operations =
-        new RecordLog<>(
-            records,
-            cluster,
-            registry,
-            topics.operations().name(),
-            OperationRecord.getClassSchema(),
-            OperationRecord::getAt);
+    this.audit = RecordLog.ofAudit(configuration, records, cluster, registry);
+    this.operations = RecordLog.ofOperations(configuration, records, cluster, registry);
     this.finder = new OutputFinder(configuration.vigil(), records, registry);
   }
 
@@ -153,8 +137,7 @@ public final class Tracer implements AutoCloseable {
     if (patient == null) {
       return audit.all();
     }
-    var own = partitioner.partition(patient.toBytes(tenants), audit.partitions());
-    return own.isEmpty() ? audit.all() : audit.one(own.getAsInt());
+    return audit.of(patient.toBytes(tenants), partitioner);
   }
 
   /**

@@ -26,6 +26,7 @@ import java.util.function.LongConsumer;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
@@ -199,13 +200,7 @@ public final class KafkaLogReader implements LogReader, AutoCloseable {
 
   @Override
   public Map<TopicPartition, Long> beginnings(Map<TopicPartition, Range> ranges) {
-    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-    ranges.keySet().forEach(partition -> question.put(partition, OffsetSpec.earliest()));
-    Map<TopicPartition, Long> beginnings = new HashMap<>();
-    cluster
-        .answer(cluster.admin().listOffsets(question).all())
-        .forEach((partition, info) -> beginnings.put(partition, info.offset()));
-    return beginnings;
+    return cluster.offsets(ranges.keySet(), OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
   }
 
   @Override

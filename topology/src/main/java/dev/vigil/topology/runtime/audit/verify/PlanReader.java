@@ -20,10 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -76,7 +73,7 @@ public final class PlanReader {
     ends.putAll(completeEnds(operations));
     outputs.addAll(operations);
     Map<TopicPartition, Long> inputEnds =
-        offsets(inputs, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        cluster.offsets(inputs, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     Map<TopicPartition, Long> beginnings = beginnings(inputs);
     beginnings.putAll(beginnings(outputs));
 
@@ -106,16 +103,7 @@ public final class PlanReader {
 
   private Map<TopicPartition, Long> committed() {
     String group = configuration.vigil().applicationId();
-    Map<TopicPartition, OffsetAndMetadata> answer =
-        cluster.answer(
-            cluster.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata());
-    Map<TopicPartition, Long> committed = new HashMap<>();
-    answer.forEach(
-        (partition, offset) -> {
-          if (offset != null) {
-            committed.put(partition, offset.offset());
-          }
-        });
+    Map<TopicPartition, Long> committed = cluster.committed(group);
     if (committed.isEmpty()) {
       throw new VigilException(
           ExitCode.TOPICS,
@@ -237,11 +225,11 @@ public final class PlanReader {
    */
   private Map<TopicPartition, Long> completeEnds(List<TopicPartition> partitions) {
     Map<TopicPartition, Long> written =
-        offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+        cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     long deadline = System.nanoTime() + configuration.vigil().startupTimeout().toNanos();
     while (true) {
       Map<TopicPartition, Long> complete =
-          offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+          cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
       List<TopicPartition> open =
           partitions.stream()
               .filter(
@@ -273,7 +261,7 @@ public final class PlanReader {
 
   private Map<TopicPartition, Long> beginnings(Collection<TopicPartition> partitions) {
     return new HashMap<>(
-        offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED));
+        cluster.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED));
   }
 
   /** The first offsets that are not older; ends where there is none. */
@@ -281,24 +269,12 @@ public final class PlanReader {
       Collection<TopicPartition> partitions, Instant time, Map<TopicPartition, Long> ends) {
     Map<TopicPartition, Long> offsets =
         new HashMap<>(
-            offsets(
+            cluster.offsets(
                 partitions,
                 OffsetSpec.forTimestamp(time.toEpochMilli()),
                 IsolationLevel.READ_UNCOMMITTED));
     offsets.replaceAll(
         (partition, offset) -> offset < 0 ? ends.getOrDefault(partition, 0L) : offset);
-    return offsets;
-  }
-
-  private Map<TopicPartition, Long> offsets(
-      Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
-    Map<TopicPartition, OffsetSpec> question = new HashMap<>();
-    partitions.forEach(partition -> question.put(partition, spec));
-    Map<TopicPartition, ListOffsetsResultInfo> answer =
-        cluster.answer(
-            cluster.admin().listOffsets(question, new ListOffsetsOptions(isolation)).all());
-    Map<TopicPartition, Long> offsets = new HashMap<>();
-    answer.forEach((partition, info) -> offsets.put(partition, info.offset()));
     return offsets;
   }
 }
