@@ -17,7 +17,6 @@ import dev.vigil.serdes.event.DeadLetterHeaders;
 import dev.vigil.serdes.event.ReplayHeaders;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -219,7 +218,10 @@ class BackfillTest {
     running =
         PipelineDriver.around(
             state,
-            step -> step.name().equals("critical-lab") ? new Broken(step, () -> broken[0]) : step,
+            step ->
+                step.name().equals("critical-lab")
+                    ? PlantedFault.before(step, () -> broken[0])
+                    : step,
             "vigil.outputs.research.purpose=HRESCH");
     SampleEvent consent = consent("p1", "c1", 1, "active", "permit", "HRESCH");
     backfill(consent);
@@ -253,25 +255,5 @@ class BackfillTest {
               assertThat(PipelineDriver.header(letter, ReplayHeaders.BACKFILL)).isEqualTo("true");
             });
     assertThat(pipeline().alerts()).isEmpty();
-  }
-
-  private record Broken(Step step, BooleanSupplier broken) implements Step {
-    @Override
-    public String name() {
-      return step.name();
-    }
-
-    @Override
-    public boolean appliesTo(Judgement judgement) {
-      return step.appliesTo(judgement);
-    }
-
-    @Override
-    public void complete(Judgement judgement) {
-      if (broken.getAsBoolean()) {
-        throw new IllegalStateException("planted");
-      }
-      step.complete(judgement);
-    }
   }
 }

@@ -14,6 +14,7 @@ import dev.vigil.serdes.event.DeadLetterHeaders;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -101,37 +102,16 @@ class DeadLetterTest {
   }
 
   /** Fails once in one step, for one Observation; then the cause is mended. */
-  private static final class Planted implements Step {
-    private final Step step;
-    private final String failing;
-    private boolean mended;
-
-    Planted(Step step, String failing) {
-      this.step = step;
-      this.failing = failing;
-    }
-
-    @Override
-    public String name() {
-      return step.name();
-    }
-
-    @Override
-    public boolean appliesTo(Judgement judgement) {
-      return step.appliesTo(judgement);
-    }
-
-    @Override
-    public void complete(Judgement judgement) {
-      step.complete(judgement);
-      if (!mended
-          && step.name().equals(failing)
-          && judgement.hasEvent()
-          && judgement.event().resourceId().equals("o2")) {
-        mended = true;
-        throw new IllegalStateException("planted: Patient/p1 must not be quoted");
-      }
-    }
+  private static Step planted(Step step, String failing) {
+    AtomicBoolean mended = new AtomicBoolean();
+    return step.name().equals(failing)
+        ? PlantedFault.after(
+            step,
+            judgement ->
+                judgement.hasEvent()
+                    && judgement.event().resourceId().equals("o2")
+                    && mended.compareAndSet(false, true))
+        : step;
   }
 
   @ParameterizedTest
@@ -146,8 +126,7 @@ class DeadLetterTest {
         "alert-life-cycle"
       })
   void aStepThatThrowsMakesADeadLetterWhoseReplayYieldsWhatWasMissed(String failing) {
-    try (PipelineDriver pipeline =
-        PipelineDriver.around(state, step -> new Planted(step, failing))) {
+    try (PipelineDriver pipeline = PipelineDriver.around(state, step -> planted(step, failing))) {
       pipeline.send(potassium("p1", "o1", 1, "4.2"));
       pipeline.send(potassium("p1", "o2", 1, "7.1"));
       pipeline.send(potassium("p1", "o3", 1, "4.3"));

@@ -149,7 +149,9 @@ class FailureBudgetSpentTest {
 
   private PipelineDriver broken(String failing, int limit) {
     return PipelineDriver.around(
-        state, step -> step.name().equals(failing) ? new Broken(step) : step, limit(limit));
+        state,
+        step -> step.name().equals(failing) ? PlantedFault.before(step, () -> broken) : step,
+        limit(limit));
   }
 
   private static String limit(int deadLetters) {
@@ -162,32 +164,5 @@ class FailureBudgetSpentTest {
 
   private static void unreadable(PipelineDriver pipeline) {
     pipeline.sendBytes("fhir.events", "p1".getBytes(UTF_8), UNKNOWN_SCHEMA, new RecordHeaders());
-  }
-
-  /** A step as a bad deployment makes it. */
-  private final class Broken implements Step {
-    private final Step step;
-
-    Broken(Step step) {
-      this.step = step;
-    }
-
-    @Override
-    public String name() {
-      return step.name();
-    }
-
-    @Override
-    public boolean appliesTo(Judgement judgement) {
-      return step.appliesTo(judgement);
-    }
-
-    @Override
-    public void complete(Judgement judgement) {
-      if (broken) {
-        throw new IllegalStateException("planted");
-      }
-      step.complete(judgement);
-    }
   }
 }

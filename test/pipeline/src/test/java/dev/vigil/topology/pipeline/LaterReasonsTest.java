@@ -27,7 +27,11 @@ class LaterReasonsTest {
   void isReached(DeadLetterReason reason) {
     try (PipelineDriver pipeline =
         PipelineDriver.around(
-            state, step -> reason == DeadLetterReason.STEP_FAILED ? new Failing(step) : step)) {
+            state,
+            step ->
+                reason == DeadLetterReason.STEP_FAILED && step.name().equals("critical-lab")
+                    ? PlantedFault.before(step, () -> true)
+                    : step)) {
       switch (reason) {
         case EVENT_ID_CONFLICT -> {
           pipeline.send(potassium("p1", "o1", 1, "4.2"));
@@ -63,25 +67,5 @@ class LaterReasonsTest {
             + "\"type\":\"deny\""
             + "}]".repeat(levels)
             + ",");
-  }
-
-  private record Failing(Step step) implements Step {
-    @Override
-    public String name() {
-      return step.name();
-    }
-
-    @Override
-    public boolean appliesTo(Judgement judgement) {
-      return step.appliesTo(judgement);
-    }
-
-    @Override
-    public void complete(Judgement judgement) {
-      if (step.name().equals("critical-lab")) {
-        throw new IllegalStateException("planted");
-      }
-      step.complete(judgement);
-    }
   }
 }

@@ -123,24 +123,10 @@ class ReplayTest {
   }
 
   /** Fails in one step, as long as it is broken. */
-  private record Planted(Step step, String failing, BooleanSupplier broken) implements Step {
-    @Override
-    public String name() {
-      return step.name();
-    }
-
-    @Override
-    public boolean appliesTo(Judgement judgement) {
-      return step.appliesTo(judgement);
-    }
-
-    @Override
-    public void complete(Judgement judgement) {
-      step.complete(judgement);
-      if (broken.getAsBoolean() && step.name().equals(failing)) {
-        throw new IllegalStateException("planted");
-      }
-    }
+  private static Step planted(Step step, String failing, BooleanSupplier broken) {
+    return step.name().equals(failing)
+        ? PlantedFault.after(step, judgement -> broken.getAsBoolean())
+        : step;
   }
 
   /** Each of a patient of its own, who has a Consent c1 to research and a critical Observation. */
@@ -173,7 +159,7 @@ class ReplayTest {
     try (PipelineDriver clean = PipelineDriver.start(one, settings);
         PipelineDriver pipeline =
             PipelineDriver.around(
-                other, step -> new Planted(step, failing, () -> broken[0]), settings)) {
+                other, step -> planted(step, failing, () -> broken[0]), settings)) {
       for (SampleEvent event : changes()) {
         String patient = event.patient();
         for (PipelineDriver each : List.of(clean, pipeline)) {
@@ -330,7 +316,7 @@ class ReplayTest {
         .forEach((name, value) -> headers.add(name, value.getBytes(UTF_8)));
     try (PipelineDriver pipeline =
         PipelineDriver.around(
-            one, step -> new Planted(step, "critical-lab", () -> broken[0]), TREATMENT, RESEARCH)) {
+            one, step -> planted(step, "critical-lab", () -> broken[0]), TREATMENT, RESEARCH)) {
       pipeline.sendBytes(
           "fhir.events", "p1".getBytes(UTF_8), event.resource().getBytes(UTF_8), headers);
       broken[0] = false;
@@ -349,7 +335,7 @@ class ReplayTest {
     try (PipelineDriver pipeline =
         PipelineDriver.around(
             one,
-            step -> new Planted(step, "consent-decisions", () -> broken[0]),
+            step -> planted(step, "consent-decisions", () -> broken[0]),
             TREATMENT,
             RESEARCH)) {
       pipeline.send(potassium("p1", "x", 1, "7.1"));
@@ -392,7 +378,7 @@ class ReplayTest {
     boolean[] broken = {true};
     try (PipelineDriver pipeline =
         PipelineDriver.around(
-            one, step -> new Planted(step, "order", () -> broken[0]), TREATMENT, RESEARCH)) {
+            one, step -> planted(step, "order", () -> broken[0]), TREATMENT, RESEARCH)) {
       pipeline.send(undated(potassium("p1", "x", 1, "7.1"), "e1"));
       TestRecord<byte[], byte[]> letter = only(pipeline.deadLetters());
       broken[0] = false;
@@ -418,7 +404,7 @@ class ReplayTest {
     try (PipelineDriver pipeline =
         PipelineDriver.around(
             one,
-            step -> new Planted(step, "recognise-duplicates", () -> broken[0]),
+            step -> planted(step, "recognise-duplicates", () -> broken[0]),
             TREATMENT,
             RESEARCH)) {
       pipeline.send(undated(permit, "e1"));
@@ -440,7 +426,7 @@ class ReplayTest {
     boolean[] broken = {true};
     try (PipelineDriver pipeline =
         PipelineDriver.around(
-            one, step -> new Planted(step, "order", () -> broken[0]), TREATMENT, RESEARCH)) {
+            one, step -> planted(step, "order", () -> broken[0]), TREATMENT, RESEARCH)) {
       pipeline.send(potassium("p1", "x", 3, "4.0"));
       TestRecord<byte[], byte[]> letter = only(pipeline.deadLetters());
       broken[0] = false;
@@ -547,7 +533,7 @@ class ReplayTest {
     boolean[] broken = {true};
     try (PipelineDriver pipeline =
         PipelineDriver.around(
-            one, step -> new Planted(step, "order", () -> broken[0]), TREATMENT, RESEARCH)) {
+            one, step -> planted(step, "order", () -> broken[0]), TREATMENT, RESEARCH)) {
       SampleEvent event = potassium("p1", "x", 1, "7.1");
       pipeline.send("fhir.events", "p1", event.json(), forged);
       DeadLetter letter = letter(only(pipeline.deadLetters()));

@@ -2,6 +2,7 @@ package dev.vigil.topology.runtime.audit.verify;
 
 import dev.vigil.serdes.event.DeadLetterHeaders;
 import dev.vigil.serdes.event.ReplayHeaders;
+import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class Origin {
 
   /** The topic it names, whatever that is. */
   String topic() {
-    return new String(topic, 0, topicTo, java.nio.charset.StandardCharsets.UTF_8);
+    return new String(topic, 0, topicTo, StandardCharsets.UTF_8);
   }
 
   private Told ofOutput(Headers headers) {

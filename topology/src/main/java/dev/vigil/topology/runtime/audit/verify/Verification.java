@@ -42,6 +42,7 @@ public final class Verification {
   private final Anchors anchors;
   private final Map<TopicPartition, BlockSums> sums = new ConcurrentHashMap<>();
   private final Map<TopicPartition, Totals> totals = new ConcurrentHashMap<>();
+  private long outputsBeforeAudit;
 
   /** The oldest offset of each input, once it was read. */
   private Map<TopicPartition, Long> leftOfInputs = Map.of();
@@ -224,8 +225,6 @@ public final class Verification {
       return count == 0 && low == 0 && high == 0;
     }
   }
-
-  private long outputsBeforeAudit;
 
   /** Gives how many blocks cannot be judged, because retention worked meanwhile. */
   private long compare(Map<TopicPartition, Range> inputs) {
