@@ -1,0 +1,2 @@
+/** What benchmarks leave behind: results in a file, and charts. */
+package dev.vigil.bench.report;
