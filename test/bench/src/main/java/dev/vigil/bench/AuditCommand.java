@@ -1,10 +1,13 @@
 package dev.vigil.bench;
 
+import dev.vigil.bench.process.Directories;
+import dev.vigil.bench.process.JavaProcess;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.support.LocalPlatform;
+import dev.vigil.topology.cli.Vigil;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.TopicCreation;
 import java.io.IOException;
@@ -14,13 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,13 +65,14 @@ final class AuditCommand implements Callable<Integer> {
     BenchLogging.quieten();
     Path data = Files.createTempDirectory("vigil-bench-");
     try (LocalPlatform platform = LocalPlatform.start(data.resolve("broker"))) {
-      return measure(platform);
+      return measure(platform, data.resolve("output"));
     } finally {
-      delete(data);
+      Directories.delete(data);
     }
   }
 
-  private int measure(LocalPlatform platform) throws IOException, InterruptedException {
+  private int measure(LocalPlatform platform, Path output)
+      throws IOException, InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
     List<String> settings =
         List.of(
@@ -103,6 +104,7 @@ final class AuditCommand implements Callable<Integer> {
     for (int round = 1; round <= rounds; round++) {
       Cost plain =
           run(
+              output,
               "bench",
               "read",
               platform.broker().bootstrapServers(),
@@ -111,7 +113,7 @@ final class AuditCommand implements Callable<Integer> {
               topics.permitted().values().iterator().next().name());
       List<String> verify = new ArrayList<>(List.of("audit", "verify"));
       settings.forEach(setting -> verify.addAll(List.of("--set", setting)));
-      Cost verified = run(verify.toArray(String[]::new));
+      Cost verified = run(output, verify.toArray(String[]::new));
       failed += plain.exitCode() + verified.exitCode();
       out.printf(
           Locale.ROOT,
@@ -126,35 +128,19 @@ final class AuditCommand implements Callable<Integer> {
     return failed == 0 ? 0 : 1;
   }
 
-  private Cost run(String... command) throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>();
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.add("-Xmx" + heap);
-    line.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    line.add("dev.vigil.topology.cli.Vigil");
-    line.addAll(List.of(command));
-    long start = System.nanoTime();
-    Process process =
-        new ProcessBuilder(line)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    Duration cpu = Duration.ZERO;
-    while (!process.waitFor(50, TimeUnit.MILLISECONDS)) {
-      cpu = process.info().totalCpuDuration().orElse(cpu);
+  private Cost run(Path output, String... command) throws IOException, InterruptedException {
+    try (JavaProcess process =
+        JavaProcess.start(
+            List.of("-Xmx" + heap), Vigil.class.getName(), List.of(command), output)) {
+      int exitCode = process.waitFor();
+      if (exitCode != 0) {
+        spec.commandLine().getErr().println(process.lastLines());
+      }
+      return new Cost(exitCode, process.elapsed(), process.cpu());
     }
-    return new Cost(process.exitValue(), Duration.ofNanos(System.nanoTime() - start), cpu);
   }
 
   private static double seconds(Duration duration) {
     return duration.toMillis() / 1e3;
-  }
-
-  private static void delete(Path directory) throws IOException {
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

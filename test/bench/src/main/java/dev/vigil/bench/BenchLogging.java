@@ -6,10 +6,11 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Keeps the broker's and the clients' talk off the terminal. */
-final class BenchLogging {
+public final class BenchLogging {
   private BenchLogging() {}
 
-  static void quieten() {
+  /** For the whole process. */
+  public static void quieten() {
     for (String name :
         List.of("kafka", "org.apache.kafka", "state.change.logger", "io.confluent")) {
       ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.ERROR);

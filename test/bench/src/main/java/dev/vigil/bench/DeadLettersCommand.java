@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vigil.avro.Operation;
 import dev.vigil.avro.OperationRecord;
+import dev.vigil.bench.process.JavaProcess;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.TopicCatalogue;
@@ -16,7 +17,6 @@ import dev.vigil.topology.runtime.OperatorWriter;
 import dev.vigil.topology.runtime.TopicCreation;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -56,7 +55,6 @@ import picocli.CommandLine.Spec;
 final class DeadLettersCommand implements Callable<Integer> {
   private static final int PARTITIONS = 8;
   private static final int BATCH = 500;
-  private static final long POLL_MILLIS = 50;
 
   @Option(
       names = "--count",
@@ -192,45 +190,26 @@ final class DeadLettersCommand implements Callable<Integer> {
 
   private int measure(PrintWriter out, List<String> options, List<String> settings)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-cp",
-                System.getProperty("java.class.path"),
-                Vigil.class.getName(),
-                "dlq",
-                "list"));
+    List<String> command = new ArrayList<>(List.of("dlq", "list"));
     command.addAll(options);
     settings.forEach(setting -> command.addAll(List.of("--set", setting)));
     Path printed = Files.createTempFile("vigil-bench-", ".txt");
-    try {
-      long start = System.nanoTime();
-      Process process =
-          new ProcessBuilder(command)
-              .redirectOutput(printed.toFile())
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      long most = 0;
-      Duration processor = Duration.ZERO;
-      while (!process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-        most = Math.max(most, peakKilobytes(process.pid()));
-        processor = process.info().totalCpuDuration().orElse(processor);
-      }
-      Duration took = Duration.ofNanos(System.nanoTime() - start);
+    try (JavaProcess process =
+        JavaProcess.start(List.of("-Xmx" + heap), Vigil.class.getName(), command, printed)) {
+      int exitCode = process.waitFor();
+      Duration took = process.elapsed();
       out.printf(
           Locale.ROOT,
           "vigil dlq list %-8s %5.1f s, %.1f s of processor time, %,d MB at most, exit code %d, %,d"
               + " lines printed%n",
           String.join(" ", options),
           took.toMillis() / 1e3,
-          processor.toMillis() / 1e3,
-          most / 1024,
-          process.exitValue(),
+          process.cpu().toMillis() / 1e3,
+          process.peakMemoryBytes() >> 20,
+          exitCode,
           lines(printed));
       out.flush();
-      return process.exitValue();
+      return exitCode;
     } finally {
       Files.delete(printed);
     }
@@ -239,21 +218,6 @@ final class DeadLettersCommand implements Callable<Integer> {
   private static long lines(Path file) throws IOException {
     try (Stream<String> lines = Files.lines(file)) {
       return lines.count();
-    }
-  }
-
-  /** The most memory a process has had so far; 0 where there is no /proc. */
-  private static long peakKilobytes(long pid) {
-    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmHWM:"))
-          .map(line -> line.replaceAll("[^0-9]", ""))
-          .mapToLong(Long::parseLong)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException | UncheckedIOException e) {
-      // It has ended meanwhile, or this is no Linux.
-      return 0;
     }
   }
 }
