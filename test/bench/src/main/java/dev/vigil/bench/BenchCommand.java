@@ -1,5 +1,6 @@
 package dev.vigil.bench;
 
+import dev.vigil.bench.start.StartCommand;
 import dev.vigil.topology.cli.Subcommand;
 import picocli.CommandLine.Command;
 
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
       MemoryCommand.class,
       DeadLettersCommand.class,
       AuditCommand.class,
+      StartCommand.class,
       ReadCommand.class
     })
 public final class BenchCommand implements Subcommand {}
