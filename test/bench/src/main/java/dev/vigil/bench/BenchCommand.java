@@ -1,6 +1,7 @@
 package dev.vigil.bench;
 
 import dev.vigil.bench.pipeline.PipelineCommand;
+import dev.vigil.bench.start.StartCommand;
 import dev.vigil.topology.cli.Subcommand;
 import picocli.CommandLine.Command;
 
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
       MemoryCommand.class,
       DeadLettersCommand.class,
       AuditCommand.class,
+      StartCommand.class,
       ReadCommand.class
     })
 public final class BenchCommand implements Subcommand {}
