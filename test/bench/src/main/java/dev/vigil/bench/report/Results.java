@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +49,12 @@ public record Results(
   /** The measurement of that name; null if there is none. */
   public @Nullable Measurement find(String name) {
     return measurements.stream().filter(m -> m.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /** What was measured on what, when, in one line: the subtitle of a chart. */
+  public String provenance() {
+    return "%s; commit %s, %s"
+        .formatted(machine.summary(), commit, LocalDate.ofInstant(at, ZoneOffset.UTC));
   }
 
   /**
