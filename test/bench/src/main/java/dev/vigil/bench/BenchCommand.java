@@ -1,5 +1,8 @@
 package dev.vigil.bench;
 
+import dev.vigil.bench.compare.CompareCommand;
+import dev.vigil.bench.jmh.JmhCommand;
+import dev.vigil.bench.memory.MemoryCommand;
 import dev.vigil.topology.cli.Subcommand;
 import picocli.CommandLine.Command;
 
@@ -10,6 +13,7 @@ import picocli.CommandLine.Command;
     description = "Measure how fast Vigil is and how much memory it takes.",
     subcommands = {
       JmhCommand.class,
+      CompareCommand.class,
       MemoryCommand.class,
       DeadLettersCommand.class,
       AuditCommand.class,

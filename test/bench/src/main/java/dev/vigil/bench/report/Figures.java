@@ -6,11 +6,11 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as people read them: three or four significant digits, thousands apart. */
-final class Figures {
+public final class Figures {
   private Figures() {}
 
   /** 96,234 as 96,200; 12.345 as 12.3; 0.01234 as 0.0123. */
-  static String of(double value) {
+  public static String of(double value) {
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_UP));
     // Four digits where the first is 1: between 1.01 and 1.02 there is 1 %.
     if (rounded.unscaledValue().abs().toString().startsWith("1")) {
@@ -26,7 +26,7 @@ final class Figures {
   }
 
   /** The values' middle and spread. */
-  static String of(Measurement measurement) {
+  public static String of(Measurement measurement) {
     return "%s %s (%s to %s)"
         .formatted(
             of(measurement.median()),

@@ -51,6 +51,30 @@ public record Results(
     return measurements.stream().filter(m -> m.name().equals(name)).findFirst().orElse(null);
   }
 
+  /**
+   * These with those of another run of the same benchmark, which replace figures of the same name;
+   * in the order of their names.
+   *
+   * @throws VigilException if commit, machine or options differ: figures that do not compare do not
+   *     belong into one file
+   */
+  public Results updatedBy(Results newer) {
+    if (!benchmark.equals(newer.benchmark)
+        || !commit.equals(newer.commit)
+        || !machine.equals(newer.machine)
+        || !options.equals(newer.options)) {
+      throw new VigilException(
+          ExitCode.USAGE,
+          "the file's results are of another benchmark, commit, machine or options:"
+              + " name a new file, and measure all of them",
+          null);
+    }
+    Map<String, Measurement> byName = new TreeMap<>();
+    measurements.forEach(measurement -> byName.put(measurement.name(), measurement));
+    newer.measurements.forEach(measurement -> byName.put(measurement.name(), measurement));
+    return new Results(benchmark, newer.at, machine, commit, options, List.copyOf(byName.values()));
+  }
+
   /** What was measured on what, when, in one line: the subtitle of a chart. */
   public String provenance() {
     return "%s; commit %s, %s"

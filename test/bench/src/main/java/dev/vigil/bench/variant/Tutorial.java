@@ -1,12 +1,12 @@
 package dev.vigil.bench.variant;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
@@ -91,8 +91,7 @@ final class Tutorial {
     builder.addStateStore(
         Stores.windowStoreBuilder(
             Stores.persistentWindowStore(SEEN, RETENTION, RETENTION, false), text, Serdes.Long()));
-    KTable<String, String> decisions =
-        builder.table(topics.decisions(), Consumed.with(text, text));
+    KTable<String, String> decisions = builder.table(topics.decisions(), Consumed.with(text, text));
 
     Map<String, KStream<String, Parsed>> read =
         builder.stream(topics.events(), Consumed.with(text, text))
