@@ -3,6 +3,7 @@ package dev.vigil.bench;
 import dev.vigil.bench.compare.CompareCommand;
 import dev.vigil.bench.jmh.JmhCommand;
 import dev.vigil.bench.memory.MemoryCommand;
+import dev.vigil.bench.pipeline.PipelineCommand;
 import dev.vigil.topology.cli.Subcommand;
 import picocli.CommandLine.Command;
 
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Measure how fast Vigil is and how much memory it takes.",
     subcommands = {
+      PipelineCommand.class,
       JmhCommand.class,
       CompareCommand.class,
       MemoryCommand.class,
