@@ -54,7 +54,7 @@ class CompareCommandTest {
 
     int exitCode = compare("--tolerance", String.valueOf(tolerance));
 
-    assertThat(row("m")).endsWith(verdict.isEmpty() ? "%  |" : verdict);
+    assertThat(row("m")).endsWith(verdict.isEmpty() ? "% |" : verdict);
     assertThat(exitCode).isEqualTo(verdict.equals("worse") ? 1 : 0);
   }
 

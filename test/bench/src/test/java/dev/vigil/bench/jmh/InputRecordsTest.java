@@ -21,9 +21,10 @@ class InputRecordsTest {
   @ParameterizedTest
   @ValueSource(ints = {500, 1_200, 10_000, 100_000})
   void anEventInJsonFormIsAsLargeAsAskedFor(int bytes) {
+    // A critical result has a flag, for which the smallest size has no room.
+    int most = Math.max(bytes, 700);
     for (InputRecord record : InputRecords.of(RecordForm.JSON, bytes)) {
-      assertThat(Objects.requireNonNull(record.value()))
-          .hasSizeBetween(bytes * 8 / 10, bytes + 100);
+      assertThat(Objects.requireNonNull(record.value()).length).isBetween(bytes * 8 / 10, most);
     }
   }
 
