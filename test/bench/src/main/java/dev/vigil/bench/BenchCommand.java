@@ -3,6 +3,7 @@ package dev.vigil.bench;
 import dev.vigil.bench.compare.CompareCommand;
 import dev.vigil.bench.jmh.JmhCommand;
 import dev.vigil.bench.memory.MemoryCommand;
+import dev.vigil.bench.pipeline.CurvesCommand;
 import dev.vigil.bench.pipeline.PipelineCommand;
 import dev.vigil.bench.start.StartCommand;
 import dev.vigil.topology.cli.Subcommand;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Command;
     description = "Measure how fast Vigil is and how much memory it takes.",
     subcommands = {
       PipelineCommand.class,
+      CurvesCommand.class,
       JmhCommand.class,
       CompareCommand.class,
       MemoryCommand.class,
