@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
       MemoryCommand.class,
       DeadLettersCommand.class,
       AuditCommand.class,
-      ReadCommand.class
+      ReadCommand.class,
+      dev.vigil.bench.state.RestoreCommand.class
     })
 public final class BenchCommand implements Subcommand {}
