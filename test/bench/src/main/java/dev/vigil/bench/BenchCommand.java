@@ -1,5 +1,6 @@
 package dev.vigil.bench;
 
+import dev.vigil.bench.pipeline.PipelineCommand;
 import dev.vigil.topology.cli.Subcommand;
 import picocli.CommandLine.Command;
 
@@ -9,6 +10,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Measure how fast Vigil is and how much memory it takes.",
     subcommands = {
+      PipelineCommand.class,
       JmhCommand.class,
       MemoryCommand.class,
       DeadLettersCommand.class,

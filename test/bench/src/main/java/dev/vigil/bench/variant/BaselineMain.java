@@ -16,7 +16,8 @@ public final class BaselineMain {
   /**
    * Runs.
    *
-   * @param args the pipeline's name, brokers, topic prefix, application id, state directory, threads
+   * @param args the pipeline's name, brokers, topic prefix, application id, state directory,
+   *     threads
    */
   public static void main(String[] args) throws InterruptedException {
     BenchLogging.quieten();
@@ -30,12 +31,18 @@ public final class BaselineMain {
         };
     Map<String, Object> settings =
         Map.of(
-            StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, args[1],
-            StreamsConfig.APPLICATION_ID_CONFIG, args[3],
-            StreamsConfig.STATE_DIR_CONFIG, Path.of(args[4]).toString(),
-            StreamsConfig.NUM_STREAM_THREADS_CONFIG, args[5],
-            StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2,
-            StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+            StreamsConfig.BOOTSTRAP_SERVERS_CONFIG,
+            args[1],
+            StreamsConfig.APPLICATION_ID_CONFIG,
+            args[3],
+            StreamsConfig.STATE_DIR_CONFIG,
+            Path.of(args[4]).toString(),
+            StreamsConfig.NUM_STREAM_THREADS_CONFIG,
+            args[5],
+            StreamsConfig.PROCESSING_GUARANTEE_CONFIG,
+            StreamsConfig.EXACTLY_ONCE_V2,
+            StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG),
+            "earliest");
     KafkaStreams streams = new KafkaStreams(topology, new StreamsConfig(settings));
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()

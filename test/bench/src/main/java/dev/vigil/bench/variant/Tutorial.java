@@ -1,12 +1,12 @@
 package dev.vigil.bench.variant;
 
+import ca.uhn.fhir.context.FhirContext;
+import ca.uhn.fhir.parser.DataFormatException;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.parser.DataFormatException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
@@ -15,12 +15,10 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.kstream.Branched;
 import org.apache.kafka.streams.kstream.Consumed;
 import org.apache.kafka.streams.kstream.Joined;
 import org.apache.kafka.streams.kstream.KStream;
 import org.apache.kafka.streams.kstream.KTable;
-import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
@@ -91,21 +89,16 @@ final class Tutorial {
     builder.addStateStore(
         Stores.windowStoreBuilder(
             Stores.persistentWindowStore(SEEN, RETENTION, RETENTION, false), text, Serdes.Long()));
-    KTable<String, String> decisions =
-        builder.table(topics.decisions(), Consumed.with(text, text));
+    KTable<String, String> decisions = builder.table(topics.decisions(), Consumed.with(text, text));
 
-    Map<String, KStream<String, Parsed>> read =
-        builder.stream(topics.events(), Consumed.with(text, text))
-            .mapValues(Tutorial::parse)
-            .split(Named.as("read-"))
-            .branch((key, parsed) -> parsed.event() == null, Branched.as("poison"))
-            .defaultBranch(Branched.as("good"));
-    read.get("read-poison")
+    KStream<String, Parsed> read =
+        builder.stream(topics.events(), Consumed.with(text, text)).mapValues(Tutorial::parse);
+    read.filter((key, parsed) -> parsed.event() == null)
         .mapValues(Parsed::text)
         .to(topics.deadLetters(), Produced.with(text, text));
 
     KStream<String, Event> permitted =
-        read.get("read-good")
+        read.filter((key, parsed) -> parsed.event() != null)
             .mapValues(parsed -> Objects.requireNonNull(parsed.event()))
             .processValues(OnceOnly::new, SEEN)
             .leftJoin(

@@ -124,8 +124,7 @@ public record Variant(
   /** Topics of a pipeline that is not Vigil, all with as many partitions as the input. */
   public static List<String> baselineTopics(String prefix) {
     BaselineTopics topics = BaselineTopics.of(prefix);
-    return List.of(
-        topics.decisions(), topics.permitted(), topics.alerts(), topics.deadLetters());
+    return List.of(topics.decisions(), topics.permitted(), topics.alerts(), topics.deadLetters());
   }
 
   /** The topic of the patients' decisions. */

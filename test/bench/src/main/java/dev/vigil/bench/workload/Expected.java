@@ -15,7 +15,12 @@ public record Expected(
     Sum all, Sum distinct, Sum permitted, Sum critical, Sum poison, long consents) {
   /** How many, and the sum of their mixed numbers. */
   public record Sum(long count, long sum) {
-    static final Sum NONE = new Sum(0, 0);
+    private static final Sum NONE = new Sum(0, 0);
+
+    /** Of nothing. */
+    public static Sum none() {
+      return NONE;
+    }
 
     /** One more. */
     public Sum plus(int number) {
@@ -30,11 +35,11 @@ public record Expected(
 
   /** The same for the first results of a workload. */
   public static Expected of(Workload workload, int size) {
-    Sum all = Sum.NONE;
-    Sum distinct = Sum.NONE;
-    Sum permitted = Sum.NONE;
-    Sum critical = Sum.NONE;
-    Sum poison = Sum.NONE;
+    Sum all = Sum.none();
+    Sum distinct = Sum.none();
+    Sum permitted = Sum.none();
+    Sum critical = Sum.none();
+    Sum poison = Sum.none();
     for (int number = 0; number < size; number++) {
       Kind kind = workload.kind(number);
       all = all.plus(workload.original(number));

@@ -15,7 +15,8 @@ public final class WorkloadOptions {
       names = "--warm-up",
       paramLabel = "N",
       defaultValue = "300000",
-      description = "Records before them, which each process meets cold. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Records before them, which each process meets cold. Default: ${DEFAULT-VALUE}.")
   int warmUp = 300_000;
 
   @Option(
@@ -139,7 +140,7 @@ public final class WorkloadOptions {
   @Override
   public String toString() {
     return "%,d events of %,d bytes after %,d to warm up, %,d patients, %d partitions, duplicates %s %%, poison %s %%,"
-        .formatted(events, bytes, warmUp, patients, partitions, duplicates, poison)
+            .formatted(events, bytes, warmUp, patients, partitions, duplicates, poison)
         + " critical %s %%, denying patients %s %%, seed %d".formatted(critical, denying, seed);
   }
 }

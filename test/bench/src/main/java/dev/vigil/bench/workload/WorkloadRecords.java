@@ -37,8 +37,7 @@ public final class WorkloadRecords {
   /** A patient's Consent. */
   public ProducerRecord<byte[], byte[]> consent(int patient) {
     Change change = workload.consent(patient);
-    return new ProducerRecord<>(
-        topic, change.patientId().getBytes(UTF_8), encoder.apply(change));
+    return new ProducerRecord<>(topic, change.patientId().getBytes(UTF_8), encoder.apply(change));
   }
 
   /** The result with a number. */
