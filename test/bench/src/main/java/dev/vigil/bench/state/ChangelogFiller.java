@@ -124,11 +124,16 @@ final class ChangelogFiller {
   private KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
-            ProducerConfig.LINGER_MS_CONFIG, 50,
-            ProducerConfig.BATCH_SIZE_CONFIG, batchBytes,
-            ProducerConfig.BUFFER_MEMORY_CONFIG, 64L << 20,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 4 << 20),
+            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ProducerConfig.LINGER_MS_CONFIG,
+            50,
+            ProducerConfig.BATCH_SIZE_CONFIG,
+            batchBytes,
+            ProducerConfig.BUFFER_MEMORY_CONFIG,
+            64L << 20,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            4 << 20),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

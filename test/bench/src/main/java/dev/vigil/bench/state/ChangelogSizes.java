@@ -15,6 +15,12 @@ record ChangelogSizes(Map<String, Size> stores) {
    */
   record Size(long records, long bytes) {}
 
+  /** Records in the changelog of a store. */
+  long records(String store) {
+    Size size = stores.get(store);
+    return size == null ? 0 : size.records();
+  }
+
   long records() {
     return stores.values().stream().mapToLong(Size::records).sum();
   }

@@ -13,13 +13,14 @@ import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.serdes.fhir.UnreadableResource;
 import dev.vigil.topology.pipeline.StoredPatient;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 
 /**
- * The past that a state remembers: events by number, id-only Observations of the workload's patients
- * in turn, and the patients with the Consents that the workload gives them. What is stored of them
- * comes from the production code.
+ * The past that a state remembers: events by number, id-only Observations of the workload's
+ * patients in turn, and the patients with the Consents that the workload gives them. What is stored
+ * of them comes from the production code.
  */
 final class FilledState {
   private static final String SOURCE = "urn:vigil:bench:past";
@@ -141,7 +142,7 @@ final class FilledState {
               .setEventTime(change.at().toEpochMilli())
               .setArrivedAt(change.at().toEpochMilli())
               .build());
-    } catch (UnreadableResource e) {
+    } catch (UnreadableResource | IOException e) {
       throw new IllegalStateException("the workload's Consent cannot be read", e);
     }
   }

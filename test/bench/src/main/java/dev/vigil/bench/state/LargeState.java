@@ -38,8 +38,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** An application whose changelogs are filled, and its starts without a state directory. */
 final class LargeState {
-  private static final Duration STALLED = Duration.ofMinutes(10);
-  private static final long POLL_MILLIS = 20;
+  private static final Duration LONGEST = Duration.ofMinutes(20);
+  private static final long POLL_MILLIS = 50;
 
   private final Bench bench;
   private final Variant variant;
@@ -69,16 +69,18 @@ final class LargeState {
     this.partitions = workload.partitions();
     this.state =
         new FilledState(
-            this.workload,
-            options,
-            now,
-            configuration.vigil().duplicates().retention().toMillis());
+            this.workload, options, now, configuration.vigil().duplicates().retention().toMillis());
     this.outcomes = new OutcomeCheck(configuration);
   }
 
   /** Where the application runs. */
   Surroundings around() {
     return around;
+  }
+
+  /** The patients. */
+  WorkloadOptions workload() {
+    return workload.options();
   }
 
   /** How many records the input has, and the application has committed. */
@@ -101,10 +103,14 @@ final class LargeState {
     return start;
   }
 
+  /** Records that another sent, and that the application has processed. */
+  void processed(long records) {
+    sent += records;
+  }
+
   /** Fills the changelogs. */
   ChangelogSizes fill() throws IOException {
-    new ChangelogFiller(
-            configuration, around.bootstrapServers(), partitions, options.batchBytes)
+    new ChangelogFiller(configuration, around.bootstrapServers(), partitions, options.batchBytes)
         .fill(state, workload, options);
     return changelogs();
   }
@@ -124,36 +130,43 @@ final class LargeState {
   }
 
   private Restore start(boolean first) throws IOException {
-    long before = sent - (first ? partitions : 2L * partitions);
+    Start start;
     try (JavaProcess process = variant.start(around, bench.output())) {
-      double firstSeconds = 0;
-      long begun = System.nanoTime();
-      long committed = before;
-      while (committed < sent) {
-        if (!process.isAlive() || System.nanoTime() - begun > STALLED.toNanos()) {
-          throw new IllegalStateException(
-              "the application stopped at %,d of %,d records: %s"
-                  .formatted(committed, sent, process.lastLines()));
-        }
-        pause();
-        committed = bench.topics().committed(around.applicationId(), around.prefix());
-        process.peakMemoryBytes();
-        if (firstSeconds == 0 && committed > before) {
-          firstSeconds = seconds(process.elapsed());
-        }
-      }
-      double allSeconds = seconds(process.elapsed());
-      double cpuSeconds = seconds(process.cpu());
-      long peak = process.peakMemoryBytes();
-      process.close();
-      return new Restore(
-          firstSeconds,
-          allSeconds,
-          cpuSeconds,
-          peak,
-          Directories.bytes(around.stateDirectory()),
-          outcomes.outcomes().equals(expected()));
+      start = await(process, sent - (first ? partitions : 2L * partitions));
     }
+    return new Restore(
+        start.firstSeconds(),
+        start.allSeconds(),
+        start.cpuSeconds(),
+        start.peakBytes(),
+        Directories.bytes(around.stateDirectory()),
+        outcomes.outcomes().equals(expected()));
+  }
+
+  /** A start as far as it is known while the process runs. */
+  private record Start(double firstSeconds, double allSeconds, double cpuSeconds, long peakBytes) {}
+
+  private Start await(JavaProcess process, long before) {
+    double firstSeconds = 0;
+    long committed = before;
+    while (committed < sent) {
+      if (!process.isAlive() || process.elapsed().compareTo(LONGEST) > 0) {
+        throw new IllegalStateException(
+            "the application stopped at %,d of %,d records: %s"
+                .formatted(committed, sent, process.lastLines()));
+      }
+      pause();
+      committed = bench.topics().committed(around.applicationId(), around.prefix());
+      process.peakMemoryBytes();
+      if (firstSeconds == 0 && committed > before) {
+        firstSeconds = seconds(process.elapsed());
+      }
+    }
+    return new Start(
+        firstSeconds,
+        seconds(process.elapsed()),
+        seconds(process.cpu()),
+        process.peakMemoryBytes());
   }
 
   /** A first record of each partition, then two for each restore. */
@@ -195,7 +208,9 @@ final class LargeState {
           all.add(new TopicPartition(topic, partition));
         }
         long records =
-            cluster.offsets(all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED).values()
+            cluster
+                .offsets(all, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED)
+                .values()
                 .stream()
                 .mapToLong(Long::longValue)
                 .sum();

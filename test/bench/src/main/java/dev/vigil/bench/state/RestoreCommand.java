@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
       "Fill the changelogs of an application with the state of many events and patients, then start"
           + " the application without a state directory, as after the loss of a machine: measure how long"
           + " the restore takes, and memory and disk.",
-      "With --events, it then drains as many events with the large state and with an empty one.",
+      "Then drain new events with the large state and with an empty one, in turn.",
       "Needs about 220 bytes of disk for each id below the directory for temporary files. Ends with 1 if the"
           + " restored state does not know a duplicate or a patient's deny."
     })
@@ -72,8 +72,17 @@ public final class RestoreCommand implements Callable<Integer> {
       names = "--rounds",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How often the state is restored. Default: ${DEFAULT-VALUE}.")
+      description = "How often everything is measured. Default: ${DEFAULT-VALUE}.")
   private int rounds = 1;
+
+  @Option(
+      names = "--events",
+      paramLabel = "N",
+      defaultValue = "1000000",
+      description =
+          "Events that are drained with the large state and with an empty one; 0: none. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int events = 1_000_000;
 
   @Option(
       names = "--json",
@@ -119,6 +128,10 @@ public final class RestoreCommand implements Callable<Integer> {
     }
     print(out, sizes, empty, restores, large.diskBytes());
     out.flush();
+    List<Measurement> measurements = new ArrayList<>(measurements(sizes, empty, restores));
+    if (events > 0) {
+      measurements.addAll(new FullAndEmpty(bench, variant, large, events).drain(rounds, out));
+    }
     if (json != null) {
       new Results(
               "restore",
@@ -130,8 +143,9 @@ public final class RestoreCommand implements Callable<Integer> {
                   "patients", Integer.toString(patients),
                   "partitions", Integer.toString(partitions),
                   "threads", Integer.toString(threads),
+                  "events", Integer.toString(events),
                   "settings", String.join(" ", settings)),
-              measurements(sizes, empty, restores))
+              measurements)
           .write(json);
     }
     return restores.stream().allMatch(Restore::knowsThePast) ? 0 : 1;
