@@ -1,6 +1,8 @@
 package dev.vigil.bench;
 
 import dev.vigil.bench.pipeline.PipelineCommand;
+import dev.vigil.bench.start.StartCommand;
+import dev.vigil.bench.state.RestoreCommand;
 import dev.vigil.topology.cli.Subcommand;
 import picocli.CommandLine.Command;
 
@@ -15,7 +17,8 @@ import picocli.CommandLine.Command;
       MemoryCommand.class,
       DeadLettersCommand.class,
       AuditCommand.class,
-      ReadCommand.class,
-      dev.vigil.bench.state.RestoreCommand.class
+      StartCommand.class,
+      RestoreCommand.class,
+      ReadCommand.class
     })
 public final class BenchCommand implements Subcommand {}

@@ -52,7 +52,8 @@ public final class PipelineCommand implements Callable<Integer> {
 
   @Option(
       names = "--variants",
-      split = ",",
+      // Options of Java have commas, too.
+      split = ",(?=pass-through|deduplicated|tutorial|vigil-)",
       paramLabel = "VARIANT",
       defaultValue = "pass-through,deduplicated,tutorial,vigil-json,vigil-avro",
       description =
