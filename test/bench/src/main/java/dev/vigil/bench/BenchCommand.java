@@ -6,6 +6,7 @@ import dev.vigil.bench.memory.MemoryCommand;
 import dev.vigil.bench.pipeline.CurvesCommand;
 import dev.vigil.bench.pipeline.PipelineCommand;
 import dev.vigil.bench.start.StartCommand;
+import dev.vigil.bench.state.RestoreCommand;
 import dev.vigil.topology.cli.Subcommand;
 import picocli.CommandLine.Command;
 
@@ -23,6 +24,7 @@ import picocli.CommandLine.Command;
       DeadLettersCommand.class,
       AuditCommand.class,
       StartCommand.class,
+      RestoreCommand.class,
       ReadCommand.class
     })
 public final class BenchCommand implements Subcommand {}
