@@ -41,6 +41,9 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   private static final double BLOOM_BITS_PER_KEY = 10;
 
+  /** Of a memtable, for its filter. */
+  private static final double MEMTABLE_FILTER_SHARE = 0.05;
+
   /**
    * Of the block cache, for filters and indexes: a look-up needs several of them, and seldom data.
    */
@@ -106,6 +109,10 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferManager(memory.writeBuffers());
     options.setWriteBufferSize(memtableBytes(bytes, partitions));
     options.setArenaBlockSize(ARENA_BLOCK_BYTES);
+    // The same filter for what is not on disk yet: else each new id is compared with a dozen
+    // others.
+    options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_SHARE);
+    options.setMemtableWholeKeyFiltering(true);
   }
 
   @Override

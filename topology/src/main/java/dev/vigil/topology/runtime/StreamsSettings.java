@@ -35,10 +35,10 @@ public final class StreamsSettings {
     // without a real one.
     settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "localhost:9092");
     if (!vigil.inputs().consents() && !vigil.inputs().acks()) {
-      // Asking for each record whether fhir.replay is empty costs 3 % of the processor, and no order
+      // Asking for each record whether fhir.replay is empty costs 3 % of the processor, and no
+      // order
       // is promised between it and fhir.events. Consents and acknowledgements keep what there is.
-      settings.put(
-          StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
+      settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
     }
     settings.putAll(configuration.kafkaSettings());
 

@@ -9,6 +9,7 @@ import dev.vigil.config.topics.StoreNames;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.InputPartitioner;
 import dev.vigil.topology.pipeline.StoredVersions;
+import dev.vigil.topology.pipeline.state.BucketedStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -100,9 +101,8 @@ final class ChangelogFiller {
 
   /** A key as the window stores' changelogs have it: with the start of its bucket. */
   private static byte[] stored(byte[] key, long appended, Duration retention) {
-    long bucketMs = retention.toMillis() / 2;
     return WindowKeySchema.toStoreKeyBinary(
-            Bytes.wrap(key), Math.floorDiv(appended, bucketMs) * bucketMs, 0)
+            Bytes.wrap(key), BucketedStore.bucket(retention, appended), 0)
         .get();
   }
 
