@@ -49,17 +49,24 @@ public final class CurvesCommand implements Callable<Integer> {
 
   /** What grows. */
   enum Curve {
-    PAYLOAD("bytes of an event", List.of(500, 1_200, 5_000, 20_000, 100_000)),
-    PARTITIONS("partitions", List.of(2, 8, 32, 64)),
-    OUTPUTS("outputs", List.of(1, 2, 4, 8)),
-    RULES("rules of the profile", List.of(20, 500, 5_000));
+    PAYLOAD("bytes of an event"),
+    PARTITIONS("partitions"),
+    OUTPUTS("outputs"),
+    RULES("rules of the profile");
 
     private final String quantity;
-    private final List<Integer> points;
 
-    Curve(String quantity, List<Integer> points) {
+    Curve(String quantity) {
       this.quantity = quantity;
-      this.points = points;
+    }
+
+    List<Integer> points() {
+      return switch (this) {
+        case PAYLOAD -> List.of(500, 1_200, 5_000, 20_000, 100_000);
+        case PARTITIONS -> List.of(2, 8, 32, 64);
+        case OUTPUTS -> List.of(1, 2, 4, 8);
+        case RULES -> List.of(20, 500, 5_000);
+      };
     }
 
     String id() {
@@ -116,7 +123,7 @@ public final class CurvesCommand implements Callable<Integer> {
     try (Bench bench = Bench.start(threads)) {
       for (Curve curve : curves) {
         for (int round = 1; round <= rounds; round++) {
-          for (int point : curve.points) {
+          for (int point : curve.points()) {
             measure(bench, curve, point, values);
           }
         }
@@ -229,7 +236,7 @@ public final class CurvesCommand implements Callable<Integer> {
       out.printf(
           "%n| %s | events/s, median (min–max) | CPU per million | memory |%n|---|---|---|---|%n",
           curve.quantity);
-      for (int point : curve.points) {
+      for (int point : curve.points()) {
         Measurement throughput = found(results, curve, point, "throughput");
         out.printf(
             Locale.ROOT,
@@ -259,7 +266,7 @@ public final class CurvesCommand implements Callable<Integer> {
       LineChart chart =
           new LineChart("Throughput by " + curve.quantity, results.provenance(), curve.quantity)
               .logarithmic();
-      for (int point : curve.points) {
+      for (int point : curve.points()) {
         chart.point("Vigil, JSON", point, found(results, curve, point, "throughput"));
       }
       Files.writeString(directory.resolve("throughput-" + curve.id() + ".svg"), chart.svg());
