@@ -15,20 +15,22 @@ function wrongAtBounds() {
       if (/NaN|undefined|never/.test(text)) { wrong.push(result.name + " " + text + " at " + what); }
     });
   }
-  ["min", "max"].forEach(function (bound) {
-    var all = {};
-    INPUTS.forEach(function (input) {
-      all[input.name] = input[bound];
-      PRESETS.forEach(function (each) {
-        [input[bound], -1, 1e300, "", "x", undefined].forEach(function (value) {
-          var inputs = preset(each.name);
-          inputs[input.name] = value;
-          look(inputs, each.name + " " + input.name + " " + value);
-        });
+  var least = {};
+  var most = {};
+  INPUTS.forEach(function (input) {
+    least[input.name] = input.min;
+    most[input.name] = input.max;
+    ["ward", "national"].forEach(function (name) {
+      [input.min, input.max, -1, 1e300, "", "x"].forEach(function (value) {
+        var inputs = preset(name);
+        inputs[input.name] = value;
+        look(inputs, name + " " + input.name + " " + value);
       });
     });
-    look(all, "all " + bound);
   });
+  look(least, "all least");
+  look(most, "all most");
+  look({}, "nothing");
   return wrong.join("; ");
 }
 
