@@ -1,20 +1,24 @@
 package dev.vigil.topology.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +26,7 @@ import org.mozilla.javascript.Context;
 import org.mozilla.javascript.ScriptableObject;
 
 /** What the sizing page computes, and that the handbook shows the same. */
+@TestInstance(Lifecycle.PER_CLASS)
 class SizingPageTest {
   // Maven runs the tests in the module's directory.
   private static final Path HANDBOOK = Path.of("../../deploy/handbook");
@@ -30,20 +35,24 @@ class SizingPageTest {
   private static final Pattern SCRIPT = Pattern.compile("<script>(.*)</script>", Pattern.DOTALL);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private Context context;
-  private ScriptableObject scope;
+  private final Context context = Context.enter();
+  private final ScriptableObject scope = context.initStandardObjects();
 
-  @BeforeEach
+  @BeforeAll
   void runScript() throws IOException {
     Matcher script = SCRIPT.matcher(Files.readString(PAGE));
     assertThat(script.find()).as("a script in %s", PAGE).isTrue();
-    context = Context.enter();
     context.setLanguageVersion(Context.VERSION_ES6);
-    scope = context.initStandardObjects();
+    // Few lines, run a few times: making classes of them takes longer.
+    context.setInterpretedMode(true);
     context.evaluateString(scope, script.group(1), PAGE.toString(), 1, null);
+    try (InputStream checks = SizingPageTest.class.getResourceAsStream("sizing-checks.js")) {
+      String text = new String(Objects.requireNonNull(checks).readAllBytes(), UTF_8);
+      context.evaluateString(scope, text, "sizing-checks.js", 1, null);
+    }
   }
 
-  @AfterEach
+  @AfterAll
   void leave() {
     Context.exit();
   }
@@ -87,12 +96,12 @@ class SizingPageTest {
   })
   void moreOfAnInputIsMoreOfWhatItCosts(String input, double from, double to, String results)
       throws IOException {
-    for (String result : results.split(" ")) {
+    for (String result : List.of(results.split(" ", -1))) {
       double before = computed("region", input, from).get(result);
       double last = before;
-      for (int step = 1; step <= 20; step++) {
-        double value = from * Math.pow(Math.max(to / Math.max(from, 1e-9), 1), step / 20.0);
-        double now = computed("region", input, from == 0 ? to * step / 20 : value).get(result);
+      for (int step = 1; step <= 10; step++) {
+        double value = from * Math.pow(Math.max(to / Math.max(from, 1e-9), 1), step / 10.0);
+        double now = computed("region", input, from == 0 ? to * step / 10 : value).get(result);
         assertThat(now).as("%s at %s %s", result, input, value).isGreaterThanOrEqualTo(last);
         last = now;
       }
@@ -103,8 +112,8 @@ class SizingPageTest {
   @ParameterizedTest
   @ValueSource(strings = {"ward", "hospital", "region", "national"})
   void aPresetFits(String preset) throws IOException {
-    Map<String, Double> inputs = json("preset('" + preset + "')");
-    Map<String, Double> r = compute("preset('" + preset + "')");
+    Figures inputs = figures("preset('" + preset + "')");
+    Figures r = compute("preset('" + preset + "')");
     double survivors = r.get("instances") - inputs.get("standbys");
     double cores = inputs.get("coresPerInstance");
 
@@ -121,91 +130,24 @@ class SizingPageTest {
 
   @Test
   void theNationalStreamIsOfFiftyThousandEventsASecond() throws IOException {
-    assertThat(json("preset('national')")).containsEntry("eventsPerSecond", 50_000.0);
+    assertThat(figures("preset('national')").get("eventsPerSecond")).isEqualTo(50_000);
   }
 
-  /** Each input at its bounds, beyond them, and as what is no number; the others as a preset. */
   @Test
   void everyBoundGivesANumber() {
-    String wrong =
-        string(
-            """
-            (function () {
-              var wrong = [];
-              function look(inputs, what) {
-                var r = compute(inputs, defaults());
-                Object.keys(r).forEach(function (name) {
-                  if (!isFinite(r[name]) || r[name] < 0) { wrong.push(name + " " + r[name] + " at " + what); }
-                });
-                var found = beyond(inputs, r);
-                RESULTS.forEach(function (result) {
-                  var text = result.show(r[result.name]) + basis(result, found).text;
-                  if (/NaN|undefined|never/.test(text)) { wrong.push(result.name + " " + text + " at " + what); }
-                });
-              }
-              ["min", "max"].forEach(function (bound) {
-                var all = {};
-                INPUTS.forEach(function (input) {
-                  all[input.name] = input[bound];
-                  PRESETS.forEach(function (each) {
-                    [input[bound], -1, 1e300, "", "x", undefined].forEach(function (value) {
-                      var inputs = preset(each.name);
-                      inputs[input.name] = value;
-                      look(inputs, each.name + " " + input.name + " " + value);
-                    });
-                  });
-                });
-                look(all, "all " + bound);
-              });
-              return wrong.join("; ");
-            })()
-            """);
-    assertThat(wrong).isEmpty();
+    assertThat(string("wrongAtBounds()")).isEmpty();
   }
 
   @Test
   void whatLiesBeyondTheMeasurementsIsExtrapolated() {
-    assertThat(kindOf("instances", "ward")).isEqualTo("extrapolated");
-    assertThat(kindOf("stateDisk", "national")).isEqualTo("extrapolated");
-    // A single instance without copies is what the benchmarks run.
-    String single =
-        string(
-            """
-            (function () {
-              var inputs = Object.assign(preset("ward"), {standbys: 0, replicationFactor: 1});
-              return Object.keys(beyond(inputs, compute(inputs, defaults()))).join();
-            })()
-            """);
-    assertThat(single).isEmpty();
+    assertThat(string("kindOf('instances', 'ward')")).isEqualTo("extrapolated");
+    assertThat(string("kindOf('stateDisk', 'national')")).isEqualTo("extrapolated");
+    assertThat(string("beyondOnASingleInstance()")).isEmpty();
   }
 
-  /** Each result names coefficients that exist, and each coefficient says where it comes from. */
   @Test
   void everyResultAndCoefficientIsExplained() {
-    String wrong =
-        string(
-            """
-            (function () {
-              var wrong = [];
-              RESULTS.forEach(function (result) {
-                if (!result.how || !result.label) { wrong.push(result.name); }
-                result.from.forEach(function (name) {
-                  if (!COEFFICIENTS[name]) { wrong.push(result.name + ": " + name); }
-                });
-              });
-              Object.keys(COEFFICIENTS).forEach(function (name) {
-                var each = COEFFICIENTS[name];
-                var known = ["measured", "provisional", "code", "assumed"].indexOf(each.basis) >= 0;
-                var command = ["measured", "provisional"].indexOf(each.basis) < 0
-                  || /^deploy\\/vigil bench /.test(each.source);
-                if (!known || !command || !each.unit || !each.meaning || !each.source || !(each.value > 0)) {
-                  wrong.push(name);
-                }
-              });
-              return wrong.join("; ");
-            })()
-            """);
-    assertThat(wrong).isEmpty();
+    assertThat(string("unexplained()")).isEmpty();
   }
 
   /** It works without a network, and gives nothing away. */
@@ -213,18 +155,6 @@ class SizingPageTest {
   void thePageLoadsNothing() throws IOException {
     assertThat(Files.readString(PAGE))
         .doesNotContainPattern("(?i)(src=|@import|url\\(|https?:|fetch\\(|XMLHttpRequest|<link)");
-  }
-
-  private String kindOf(String result, String preset) {
-    return string(
-        """
-        (function () {
-          var inputs = preset("%s");
-          var result = RESULTS.filter(function (each) { return each.name === "%s"; })[0];
-          return basis(result, beyond(inputs, compute(inputs, defaults()))).kind;
-        })()
-        """
-            .formatted(preset, result));
   }
 
   private static List<String> with(List<String> lines, String table, List<String> rows) {
@@ -239,21 +169,26 @@ class SizingPageTest {
   }
 
   private List<String> rows(String call) {
-    return List.of(string(call + ".join('\\n')").split("\n"));
+    return string(call + ".join('\\n')").lines().toList();
   }
 
-  private Map<String, Double> computed(String preset, String input, double value)
-      throws IOException {
+  private Figures computed(String preset, String input, double value) throws IOException {
     return compute("Object.assign(preset('%s'), {%s: %s})".formatted(preset, input, value));
   }
 
-  private Map<String, Double> compute(String inputs) throws IOException {
-    return json("compute(" + inputs + ", defaults())");
+  private Figures compute(String inputs) throws IOException {
+    return figures("compute(" + inputs + ", defaults())");
   }
 
-  private Map<String, Double> json(String expression) throws IOException {
-    return JSON.readValue(
-        string("JSON.stringify(" + expression + ")"), new TypeReference<Map<String, Double>>() {});
+  private Figures figures(String expression) throws IOException {
+    return new Figures(JSON.readTree(string("JSON.stringify(" + expression + ")")));
+  }
+
+  /** Inputs or results by name. */
+  private record Figures(JsonNode values) {
+    double get(String name) {
+      return values.required(name).doubleValue();
+    }
   }
 
   private String string(String expression) {
