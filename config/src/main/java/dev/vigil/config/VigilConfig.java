@@ -240,7 +240,7 @@ public interface VigilConfig {
     @WithDefault("P7D")
     @Between(min = "PT1M", max = "P366D")
     @Meaning(
-        "How long an event id is remembered, in log-append time. About 60 bytes of disk for each"
+        "How long an event id is remembered, in log-append time. Up to 135 bytes of disk for each"
             + " event.")
     Duration retention();
   }
