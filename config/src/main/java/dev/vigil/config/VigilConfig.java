@@ -45,6 +45,13 @@ public interface VigilConfig {
           + " names its tenant.")
   boolean tenants();
 
+  @WithDefault("default")
+  @Meaning(
+      "Settings that go together: default, low-latency (alerts within milliseconds, more load) or"
+          + " high-throughput (alerts up to a second later, less load). A setting that is written"
+          + " anywhere wins over the preset's.")
+  Preset preset();
+
   @WithDefault("1")
   @Between(min = "1", max = "256")
   @Meaning("Stream threads of this instance. More than the inputs have partitions stay idle.")

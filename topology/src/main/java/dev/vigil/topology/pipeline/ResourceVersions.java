@@ -59,7 +59,8 @@ final class ResourceVersions {
     return event.resourceType().equals("Consent") || event.resourceType().equals("Patient");
   }
 
-  private static byte[] key(ChangeEvent event) {
+  /** What a resource is found by. */
+  static byte[] key(ChangeEvent event) {
     return ContentHash.ofTexts(
             event.tenant(), event.patientId(), event.resourceType(), event.resourceId())
         .toBytes();

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -61,6 +62,10 @@ public final class BenchTopics implements AutoCloseable {
         .map(name -> new NewTopic(name, partitions, (short) 1))
         .forEach(missing::add);
     answer(admin.createTopics(missing).all());
+    // Known to the controller is not known to the broker.
+    Set<String> names = new HashSet<>();
+    missing.forEach(topic -> names.add(topic.name()));
+    await(() -> answer(admin.listTopics().names()).containsAll(names), "create topics");
   }
 
   /** Deletes what pipelines wrote below a prefix; what they read stays. */
@@ -70,7 +75,7 @@ public final class BenchTopics implements AutoCloseable {
   }
 
   /** Deletes everything below a prefix. */
-  void deleteAll(String prefix) {
+  public void deleteAll(String prefix) {
     delete(name -> name.startsWith(prefix));
   }
 
@@ -85,10 +90,16 @@ public final class BenchTopics implements AutoCloseable {
       return;
     }
     answer(admin.deleteTopics(names).all());
+    await(
+        () -> answer(admin.listTopics().names()).stream().noneMatch(names::contains),
+        "delete topics");
+  }
+
+  private static void await(BooleanSupplier done, String what) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (answer(admin.listTopics().names()).stream().anyMatch(names::contains)) {
+    while (!done.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("the broker does not delete topics");
+        throw new IllegalStateException("the broker does not " + what);
       }
       pause();
     }

@@ -26,6 +26,13 @@ final class PacedSender implements AutoCloseable {
             Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrapServers,
+                // As the loader's.
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                false,
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1,
+                ProducerConfig.ACKS_CONFIG,
+                "all",
                 // A gateway that has an urgent result does not wait for company.
                 ProducerConfig.LINGER_MS_CONFIG,
                 1,

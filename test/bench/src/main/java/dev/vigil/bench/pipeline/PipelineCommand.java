@@ -52,7 +52,8 @@ public final class PipelineCommand implements Callable<Integer> {
 
   @Option(
       names = "--variants",
-      split = ",",
+      // Options of Java have commas, too.
+      split = ",(?=pass-through|deduplicated|tutorial|vigil-)",
       paramLabel = "VARIANT",
       defaultValue = "pass-through,deduplicated,tutorial,vigil-json,vigil-avro",
       description =
@@ -102,6 +103,12 @@ public final class PipelineCommand implements Callable<Integer> {
       description = "Write the results to a file, for bench compare.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--svg",
+      paramLabel = "DIRECTORY",
+      description = "Draw throughput, processor time and latency into files of this directory.")
+  private @Nullable Path svg;
+
   @Mixin private WorkloadOptions options = new WorkloadOptions();
 
   @Spec private CommandSpec spec;
@@ -133,6 +140,9 @@ public final class PipelineCommand implements Callable<Integer> {
     out.flush();
     if (json != null) {
       results.write(json);
+    }
+    if (svg != null) {
+      new PipelineCharts(results).draw(variants, svg);
     }
     return 0;
   }
