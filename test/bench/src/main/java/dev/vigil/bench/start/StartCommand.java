@@ -2,7 +2,6 @@ package dev.vigil.bench.start;
 
 import dev.vigil.bench.BenchLogging;
 import dev.vigil.bench.process.Directories;
-import dev.vigil.bench.process.JavaProcess;
 import dev.vigil.bench.process.PlatformProcess;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
@@ -38,11 +37,6 @@ import picocli.CommandLine.Spec;
           + " topics and its state directory exist. One start is made and not counted."
     })
 public final class StartCommand implements Callable<Integer> {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-  /** How closely the clock is looked at. */
-  private static final long STEP_MILLIS = 5;
-
   @Option(names = "--rounds", defaultValue = "5", description = "Starts that are measured.")
   private int rounds;
 
@@ -58,6 +52,11 @@ public final class StartCommand implements Callable<Integer> {
       description = "What VIGIL_JAVA_OPTS is for the application, such as -Xmx2g.")
   private String javaOptions = "";
 
+  @Option(
+      names = "--record",
+      description = "Measure nothing; write the classes that a run loads: deploy/classes.txt.")
+  private @Nullable Path record;
+
   @Option(names = "--set", description = "A setting of the application: key=value.")
   private List<String> settings = new ArrayList<>();
 
@@ -66,10 +65,6 @@ public final class StartCommand implements Callable<Integer> {
   // picocli injects it.
   @SuppressWarnings("NullAway.Init")
   StartCommand() {}
-
-  /** What one start took. */
-  private record Start(
-      Duration started, Duration firstRecord, Duration firstConsent, Duration cpu, long peak) {}
 
   @Override
   public Integer call() throws IOException {
@@ -102,27 +97,38 @@ public final class StartCommand implements Callable<Integer> {
     try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
       new TopicCreation(topics, cluster).create(partitions, (short) 1);
     }
+    PrintWriter out = spec.commandLine().getOut();
+    try (Rounds measured = new Rounds(platform.bootstrapServers(), topics, data.resolve("log"))) {
+      if (record != null) {
+        Path raw = data.resolve("classes");
+        measured.next(command(launcher, ClassList.options(raw), all), records);
+        out.printf("%,d classes written to %s%n", ClassList.write(raw, record), record);
+        out.flush();
+        return;
+      }
+      table(measured, command(launcher, javaOptions, all));
+    }
+  }
+
+  private static List<String> command(Path launcher, String javaOptions, List<String> settings) {
     List<String> command =
         new ArrayList<>(
             List.of("env", "VIGIL_JAVA_OPTS=" + javaOptions, launcher.toString(), "run"));
-    all.forEach(setting -> command.addAll(List.of("--set", setting)));
+    settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+    return command;
+  }
+
+  private void table(Rounds measured, List<String> command) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         "| round | started | first record | first Consent | CPU until first record | most memory |");
     out.println("|---|---|---|---|---|---|");
+    print("not counted", measured.next(command, records));
     List<Start> starts = new ArrayList<>();
-    try (WaitingRecords waiting = new WaitingRecords(platform.bootstrapServers(), topics)) {
-      for (int round = 0; round <= rounds; round++) {
-        String consent = waiting.write(round, records);
-        Start start;
-        try (AuditArrivals arrivals = new AuditArrivals(platform.bootstrapServers(), topics)) {
-          start = measure(command, data.resolve("log"), arrivals, consent);
-        }
-        if (round > 0) {
-          starts.add(start);
-        }
-        print(round == 0 ? "not counted" : Integer.toString(round), start);
-      }
+    for (int round = 1; round <= rounds; round++) {
+      Start start = measured.next(command, records);
+      starts.add(start);
+      print(Integer.toString(round), start);
     }
     out.printf(
         Locale.ROOT,
@@ -131,41 +137,8 @@ public final class StartCommand implements Callable<Integer> {
         median(starts, start -> seconds(start.firstRecord())),
         median(starts, start -> seconds(start.firstConsent())),
         median(starts, start -> seconds(start.cpu())),
-        median(starts, start -> start.peak() / 1e6));
+        median(starts, start -> start.peakBytes() / 1e6));
     out.flush();
-  }
-
-  private static Start measure(
-      List<String> command, Path log, AuditArrivals arrivals, String consent) throws IOException {
-    try (JavaProcess process = JavaProcess.start(command, log)) {
-      Duration started = null;
-      Duration firstRecord = null;
-      Duration cpu = Duration.ZERO;
-      while (true) {
-        List<String> keys = arrivals.keys(STEP_MILLIS);
-        Duration now = process.elapsed();
-        if (started == null && Files.readString(log).contains(" started as ")) {
-          started = now;
-        }
-        if (firstRecord == null && !keys.isEmpty()) {
-          firstRecord = now;
-          cpu = process.cpu();
-        }
-        if (keys.contains(consent)) {
-          return new Start(
-              orElse(started, now), orElse(firstRecord, now), now, cpu, process.peakMemoryBytes());
-        }
-        if (!process.isAlive() || now.compareTo(PATIENCE) > 0) {
-          throw new IOException(
-              "the application ended, or did not write an audit record within %s: %s"
-                  .formatted(PATIENCE, process.lastLines()));
-        }
-      }
-    }
-  }
-
-  private static Duration orElse(@Nullable Duration measured, Duration otherwise) {
-    return measured == null ? otherwise : measured;
   }
 
   private void print(String name, Start start) {
@@ -178,7 +151,7 @@ public final class StartCommand implements Callable<Integer> {
         seconds(start.firstRecord()),
         seconds(start.firstConsent()),
         seconds(start.cpu()),
-        start.peak() / 1e6);
+        start.peakBytes() / 1e6);
     out.flush();
   }
 

@@ -18,7 +18,14 @@ final class WaitingRecords implements AutoCloseable {
     this.topic = topics.events().name();
     this.producer =
         new KafkaProducer<>(
-            Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers),
+            Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                // A broker that learns of a topic just created may refuse a first batch and take
+                // the
+                // second, and then refuses the first for ever: out of sequence.
+                ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+                1),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }

@@ -39,7 +39,8 @@ public final class BucketedStore {
     // half of what is kept, so that each bucket is one: the one before has been written to disk.
     Duration kept = Duration.ofMillis(2 * bucketMs);
     return Stores.windowStoreBuilder(
-        Stores.persistentWindowStore(name, kept, Duration.ofMillis(bucketMs), false),
+        RestartableWindowStore.supplier(
+            Stores.persistentWindowStore(name, kept, Duration.ofMillis(bucketMs), false)),
         Serdes.ByteArray(),
         Serdes.ByteArray());
   }
