@@ -89,13 +89,15 @@ public final class JmhCommand implements Callable<Integer> {
           .measurementTime(QUICK);
     }
     Runner runner = new Runner(options.build());
+    Results before = json != null && update && Files.exists(json) ? Results.read(json) : null;
     if (list) {
       runner.list();
     } else {
       try {
         Collection<RunResult> runs = runner.run();
         if (json != null) {
-          write(json, results(runs));
+          Results results = results(runs);
+          (before == null ? results : before.updatedBy(results)).write(json);
         }
       } catch (NoBenchmarksException e) {
         throw new ParameterException(
@@ -113,9 +115,5 @@ public final class JmhCommand implements Callable<Integer> {
         Commit.here(),
         JmhResults.options(runs),
         JmhResults.measurements(runs));
-  }
-
-  private void write(Path file, Results results) {
-    (update && Files.exists(file) ? Results.read(file).updatedBy(results) : results).write(file);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Locale;
 public final class Figures {
   private Figures() {}
 
-  /** 96,234 as 96,200; 12.345 as 12.3; 0.01234 as 0.0123. */
+  /** 96,234 as 96,200; 12.345 as 12.35; 0.0234 as 0.0234. */
   public static String of(double value) {
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(3, RoundingMode.HALF_UP));
     // Four digits where the first is 1: between 1.01 and 1.02 there is 1 %.
