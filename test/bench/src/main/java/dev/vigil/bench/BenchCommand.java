@@ -1,5 +1,8 @@
 package dev.vigil.bench;
 
+import dev.vigil.bench.compare.CompareCommand;
+import dev.vigil.bench.jmh.JmhCommand;
+import dev.vigil.bench.memory.MemoryCommand;
 import dev.vigil.bench.pipeline.PipelineCommand;
 import dev.vigil.topology.cli.Subcommand;
 import picocli.CommandLine.Command;
@@ -12,6 +15,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       PipelineCommand.class,
       JmhCommand.class,
+      CompareCommand.class,
       MemoryCommand.class,
       DeadLettersCommand.class,
       AuditCommand.class,

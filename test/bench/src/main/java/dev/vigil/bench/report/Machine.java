@@ -25,7 +25,9 @@ public record Machine(String processor, int cores, long memoryBytes, String java
         model(),
         Runtime.getRuntime().availableProcessors(),
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize(),
-        System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"),
+        System.getProperty("java.vm.name").replace(" 64-Bit Server VM", "")
+            + " "
+            + System.getProperty("java.runtime.version"),
         "%s %s %s"
             .formatted(
                 System.getProperty("os.name"),

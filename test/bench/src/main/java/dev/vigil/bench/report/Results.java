@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +49,36 @@ public record Results(
   /** The measurement of that name; null if there is none. */
   public @Nullable Measurement find(String name) {
     return measurements.stream().filter(m -> m.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /**
+   * These with those of another run of the same benchmark, which replace figures of the same name;
+   * in the order of their names.
+   *
+   * @throws VigilException if commit, machine or options differ: figures that do not compare do not
+   *     belong into one file
+   */
+  public Results updatedBy(Results newer) {
+    if (!benchmark.equals(newer.benchmark)
+        || !commit.equals(newer.commit)
+        || !machine.equals(newer.machine)
+        || !options.equals(newer.options)) {
+      throw new VigilException(
+          ExitCode.USAGE,
+          "the file's results are of another benchmark, commit, machine or options:"
+              + " name a new file, and measure all of them",
+          null);
+    }
+    Map<String, Measurement> byName = new TreeMap<>();
+    measurements.forEach(measurement -> byName.put(measurement.name(), measurement));
+    newer.measurements.forEach(measurement -> byName.put(measurement.name(), measurement));
+    return new Results(benchmark, newer.at, machine, commit, options, List.copyOf(byName.values()));
+  }
+
+  /** What was measured on what, when, in one line: the subtitle of a chart. */
+  public String provenance() {
+    return "%s; commit %s, %s"
+        .formatted(machine.summary(), commit, LocalDate.ofInstant(at, ZoneOffset.UTC));
   }
 
   /**

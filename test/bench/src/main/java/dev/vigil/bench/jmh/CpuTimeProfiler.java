@@ -1,4 +1,4 @@
-package dev.vigil.bench;
+package dev.vigil.bench.jmh;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -18,6 +18,9 @@ import org.openjdk.jmh.results.ScalarResult;
  * counts what other processes took on a machine that is shared.
  */
 public final class CpuTimeProfiler implements InternalProfiler {
+  /** What it is called among the results. */
+  static final String LABEL = "cpu.time";
+
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private long before;
 
@@ -36,8 +39,7 @@ public final class CpuTimeProfiler implements InternalProfiler {
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     double operations = result.getMetadata().getAllOps();
     double micros = (workersNanos() - before) / 1_000.0;
-    return List.of(
-        new ScalarResult("cpu.time", micros / operations, "us/op", AggregationPolicy.AVG));
+    return List.of(new ScalarResult(LABEL, micros / operations, "us/op", AggregationPolicy.AVG));
   }
 
   private long workersNanos() {

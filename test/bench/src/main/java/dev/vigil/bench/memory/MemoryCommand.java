@@ -1,6 +1,7 @@
-package dev.vigil.bench;
+package dev.vigil.bench.memory;
 
 import dev.vigil.avro.state.PatientState;
+import dev.vigil.bench.sample.SamplePatients;
 import dev.vigil.topology.domain.consent.Interpretation;
 import dev.vigil.topology.pipeline.KnownPatients;
 import dev.vigil.topology.pipeline.KnownPatients.Known;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
           + " decoded and compiled, as a task holds it.",
       "Each Consent has six provisions."
     })
-final class MemoryCommand implements Runnable {
+public final class MemoryCommand implements Runnable {
   /** The last: twice what vigil.patients.max-consents is by default, for those that could deny. */
   private static final int[] CONSENTS = {0, 1, 5, 64, 128};
 
@@ -33,7 +34,7 @@ final class MemoryCommand implements Runnable {
 
   // picocli injects it.
   @SuppressWarnings("NullAway.Init")
-  MemoryCommand() {}
+  public MemoryCommand() {}
 
   @Override
   public void run() {

@@ -1,5 +1,6 @@
-package dev.vigil.bench;
+package dev.vigil.bench.jmh;
 
+import dev.vigil.bench.sample.SamplePatients;
 import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.topology.domain.consent.AskedAboutResource;
 import dev.vigil.topology.domain.consent.CombiningRule;
@@ -37,8 +38,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(2)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class ConsentDecisionBenchmark {
   /** More than a branch predictor remembers, fewer than a task's cache holds by default. */
   private static final int PATIENTS = 64;

@@ -1,4 +1,4 @@
-package dev.vigil.bench;
+package dev.vigil.bench.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,18 +21,18 @@ import java.util.Objects;
  * Synthetic patients: five Consents of six provisions each, an opt-in with exceptions, an opt-out,
  * a regional exchange and two for research, and results of theirs.
  */
-final class SamplePatients {
+public final class SamplePatients {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private SamplePatients() {}
 
   /** A patient key such as hospitals use. */
-  static String id(int number) {
+  public static String id(int number) {
     return "patient-%08d".formatted(number);
   }
 
   /** The state of a patient with as many Consents as asked for: the five, over and over. */
-  static PatientState state(String patient, int consents) {
+  public static PatientState state(String patient, int consents) {
     List<ConsentState> states = new ArrayList<>(consents);
     try {
       JsonNode samples = MAPPER.readTree(text("consents", patient));
@@ -56,7 +56,7 @@ final class SamplePatients {
   }
 
   /** A patient with one Consent of as many provisions as asked for, of which none says a thing. */
-  static PatientState hollow(String patient, int provisions) {
+  public static PatientState hollow(String patient, int provisions) {
     List<ProvisionState> nested = new ArrayList<>(provisions);
     for (int i = 1; i < provisions; i++) {
       nested.add(ProvisionState.newBuilder().build());
@@ -78,7 +78,7 @@ final class SamplePatients {
    *
    * @param name {@code ordinary}, or {@code sensitive}: restricted, of a code that is left out
    */
-  static FhirResource observation(String name, String patient) {
+  public static FhirResource observation(String name, String patient) {
     try {
       JsonNode sample = MAPPER.readTree(text(name, patient));
       return FhirResource.of(MAPPER.writeValueAsBytes(sample));

@@ -1,10 +1,17 @@
-package dev.vigil.bench;
+package dev.vigil.bench.jmh;
 
+import dev.vigil.bench.report.Commit;
+import dev.vigil.bench.report.Machine;
+import dev.vigil.bench.report.Results;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.NoBenchmarksException;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -27,7 +34,7 @@ import picocli.CommandLine.Spec;
           + " (gc.alloc.rate.norm) of each operation.",
       "On a machine that does other work, only the processor time is worth something."
     })
-final class JmhCommand implements Callable<Integer> {
+public final class JmhCommand implements Callable<Integer> {
   private static final TimeValue QUICK = TimeValue.milliseconds(500);
 
   @Parameters(
@@ -48,14 +55,22 @@ final class JmhCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       paramLabel = "FILE",
-      description = "Write the results as JMH's JSON, too.")
+      description = "Write the results to a file, too, which bench compare reads.")
   private @Nullable Path json;
+
+  @Option(
+      names = "--update",
+      description = {
+        "Keep the other benchmarks' results that the file holds.",
+        "They must be of the same commit, machine and options: measure a long list in pieces."
+      })
+  private boolean update;
 
   @Spec private CommandSpec spec;
 
   // picocli calls setters and injects the rest.
   @SuppressWarnings("NullAway.Init")
-  JmhCommand() {}
+  public JmhCommand() {}
 
   @Override
   public Integer call() throws RunnerException {
@@ -73,20 +88,34 @@ final class JmhCommand implements Callable<Integer> {
           .measurementIterations(3)
           .measurementTime(QUICK);
     }
-    if (json != null) {
-      options.resultFormat(ResultFormatType.JSON).result(json.toString());
-    }
     Runner runner = new Runner(options.build());
     if (list) {
       runner.list();
     } else {
       try {
-        runner.run();
+        Collection<RunResult> runs = runner.run();
+        if (json != null) {
+          write(json, results(runs));
+        }
       } catch (NoBenchmarksException e) {
         throw new ParameterException(
             spec.commandLine(), "No benchmark's name matches " + pattern + ": see --list", e);
       }
     }
     return 0;
+  }
+
+  private static Results results(Collection<RunResult> runs) {
+    return new Results(
+        "jmh",
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        Machine.here(),
+        Commit.here(),
+        JmhResults.options(runs),
+        JmhResults.measurements(runs));
+  }
+
+  private void write(Path file, Results results) {
+    (update && Files.exists(file) ? Results.read(file).updatedBy(results) : results).write(file);
   }
 }

@@ -1,5 +1,6 @@
-package dev.vigil.bench;
+package dev.vigil.bench.jmh;
 
+import dev.vigil.bench.sample.SampleResults;
 import dev.vigil.config.profile.ProfileException;
 import dev.vigil.config.profile.ProfileLoader;
 import dev.vigil.serdes.fhir.FhirResource;
@@ -27,8 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(2)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Warmup(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 500, timeUnit = TimeUnit.MILLISECONDS)
 public class CriticalLabBenchmark {
   /** More than a branch predictor remembers. */
   private static final int RESULTS = 64;

@@ -1,4 +1,4 @@
-package dev.vigil.bench;
+package dev.vigil.bench.sample;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** Synthetic results of 1.2 KB, as a FHIR server writes them: on one line. */
-final class SampleResults {
+public final class SampleResults {
   private SampleResults() {}
 
   /**
@@ -15,7 +15,7 @@ final class SampleResults {
    * @param name {@code normal}, {@code critical} or {@code uncovered}
    * @param number another patient and specimen each
    */
-  static byte[] observation(String name, int number) throws IOException {
+  public static byte[] observation(String name, int number) throws IOException {
     String code;
     String value;
     switch (name) {

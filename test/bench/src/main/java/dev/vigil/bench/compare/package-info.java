@@ -1,0 +1,2 @@
+/** What changed between two results. */
+package dev.vigil.bench.compare;

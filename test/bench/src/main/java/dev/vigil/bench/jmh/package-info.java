@@ -1,0 +1,2 @@
+/** Benchmarks of single parts, with JMH. */
+package dev.vigil.bench.jmh;

@@ -1,0 +1,2 @@
+/** What state takes of Java's heap. */
+package dev.vigil.bench.memory;
