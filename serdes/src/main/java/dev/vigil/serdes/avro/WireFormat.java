@@ -1,14 +1,11 @@
 package dev.vigil.serdes.avro;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryEncoder;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecordBase;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes Avro records in Confluent's wire format: a zero, the schema id, the binary encoding.
@@ -16,41 +13,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for use by several threads.
  */
 public final class WireFormat<T extends SpecificRecordBase> {
-  private static final int INITIAL_BYTES = 512;
+  private static final int PREFIX_BYTES = 5;
 
   /** Id of a schema in the registry. */
-  public record SchemaId(int value) {}
+  public record SchemaId(int value) {
+    /** What each value of this schema begins with: a zero and the id. */
+    public byte[] prefix() {
+      return ByteBuffer.allocate(PREFIX_BYTES).put((byte) 0).putInt(value).array();
+    }
+  }
 
-  private final SchemaId schemaId;
+  private final byte[] prefix;
   private final SpecificDatumWriter<T> writer;
-  private @Nullable BinaryEncoder reuse;
+  private final AvroBuffer buffer = new AvroBuffer();
 
   public WireFormat(SchemaId schemaId, Schema schema) {
-    this.schemaId = schemaId;
+    this.prefix = schemaId.prefix();
     this.writer = new SpecificDatumWriter<>(schema);
   }
 
   /** Encodes one record. */
   public byte[] encode(T value) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(INITIAL_BYTES);
-    writePrefix(out, schemaId);
-    reuse = EncoderFactory.get().directBinaryEncoder(out, reuse);
+    buffer.start(prefix);
     try {
-      writer.write(value, reuse);
-      reuse.flush();
+      writer.write(value, buffer);
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
     }
-    return out.toByteArray();
-  }
-
-  /** Writes the zero and the schema id. */
-  public static void writePrefix(ByteArrayOutputStream out, SchemaId schemaId) {
-    int id = schemaId.value();
-    out.write(0);
-    out.write(id >>> 24);
-    out.write(id >>> 16);
-    out.write(id >>> 8);
-    out.write(id);
+    return buffer.toBytes();
   }
 }

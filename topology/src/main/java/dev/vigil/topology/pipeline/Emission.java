@@ -1,21 +1,19 @@
 package dev.vigil.topology.pipeline;
 
-import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
+import dev.vigil.avro.Outcome;
 import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.LastValues;
 import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.serdes.event.ChangeEventWriter;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.alert.AlertDecision;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.pipeline.Judgement.DeadLetter;
 import dev.vigil.topology.pipeline.state.BucketedStore;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +24,7 @@ final class Emission {
   private static final String BREAK_GLASS = "break-glass";
   private static final int MAX_KEY_BYTES = 16 * 1024;
 
-  private final List<OutputPolicy> outputs;
+  private final List<PermittedOutput> permitted;
   private final OutputPolicy alerts;
   private final int maxOutputBytes;
   private final Encoders encoders;
@@ -49,12 +47,21 @@ final class Emission {
       AlertStates alertStates,
       LastValuesOfPatients lastValues,
       @Nullable EscalationStores escalations) {
-    this.outputs = settings.outputs();
+    this.permitted =
+        settings.outputs().stream()
+            .map(
+                policy ->
+                    new PermittedOutput(
+                        policy,
+                        Sinks.permitted(policy.name()),
+                        Objects.requireNonNull(encoders.permitted().get(policy.name()))))
+            .toList();
     this.alerts = settings.alerts();
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
     this.deadLetters = new DeadLetterRecords(settings.version(), settings.decoder().replayTopic());
-    this.audits = new AuditRecords(settings.outputs(), settings.alerts(), settings.clock());
+    this.audits =
+        new AuditRecords(encoders.audit(), settings.outputs(), settings.alerts(), settings.clock());
     this.chain = chain;
     this.seenEvents = seenEvents;
     this.versions = versions;
@@ -65,61 +72,46 @@ final class Emission {
   }
 
   /**
-   * What is to be written for one record.
+   * What is to be written for one record, and then remembered.
    *
-   * @param outputs records, the audit record last
-   * @param audit the audit record
-   * @param link its place in the chain
-   * @param alertStates encoded alert states to remember, by Observation
-   * @param lastValues the patient's encoded last values to remember; null: as before
+   * @param draft records, the audit record last, and state
+   * @param outcome what became of the record, as its audit record says it
+   * @param head the end of the chain once the audit record is written
    */
-  // The array is handed on to the store, not kept.
-  @SuppressWarnings("ArrayRecordComponent")
-  record Written(
-      List<Output> outputs,
-      AuditRecord audit,
-      AuditChain.Link link,
-      Map<String, byte[]> alertStates,
-      byte @Nullable [] lastValues) {}
-
-  /** A record's outputs before its audit record, and the state that belongs to them. */
-  private static final class Draft {
-    final List<Output> outputs = new ArrayList<>(4);
-    final List<OutputAction> actions = new ArrayList<>(4);
-    final Map<String, byte[]> alertStates = new HashMap<>(2);
-    byte @Nullable [] lastValues;
+  record Written(Draft draft, Outcome outcome, AuditChain.Head head) {
+    List<Output> outputs() {
+      return draft.outputs();
+    }
   }
 
   /** Makes the outputs. A judgement that cannot be written becomes a dead letter here. */
   Written prepare(Judgement judgement) {
     InputRecord input = judgement.input();
     OutputHeaders headers = OutputHeaders.of(input, judgement.replay());
-    Draft draft = new Draft();
+    Draft draft = draft();
     if (!judgement.isDecided()) {
       StepProcessor.run(new DraftStep(draft, headers), judgement);
     }
     DeadLetter deadLetter = judgement.deadLetter();
     if (deadLetter != null) {
-      draft = new Draft();
-      draft.outputs.add(deadLetter(input, deadLetter));
+      draft = draft();
+      draft.add(deadLetter(input, deadLetter));
     }
-    Map<String, Integer> counts = new HashMap<>();
-    draft.outputs.forEach(output -> counts.merge(output.sink(), 1, Integer::sum));
-    AuditRecord audit = audits.of(judgement, draft.actions, counts);
-    AuditChain.Link link = chain.link(audit);
-    draft.outputs.add(
+    byte[] audit = audits.encode(judgement, draft, chain.head(input.topic()));
+    AuditChain.Head head = chain.link(input.offset(), audit);
+    draft.add(
         new Output(
-            Sinks.AUDIT,
-            bounded(input.key()),
-            link.encoded(),
-            headers.travelling(),
-            input.partition()));
-    return new Written(draft.outputs, audit, link, draft.alertStates, draft.lastValues);
+            Sinks.AUDIT, bounded(input.key()), audit, headers.travelling(), input.partition()));
+    return new Written(draft, AuditRecords.outcome(judgement, draft), head);
+  }
+
+  private Draft draft() {
+    return new Draft(permitted.size() + 1);
   }
 
   /** Remembers a record that was written. A dead letter is not: its replay must find nothing. */
   void remember(Judgement judgement, Written written) {
-    chain.append(judgement.input().topic(), written.link());
+    chain.append(judgement.input().topic(), written.head());
     if (escalations != null && judgement.deadLetter() == null) {
       escalations.remember(judgement);
     }
@@ -129,12 +121,15 @@ final class Emission {
     ChangeEvent event = judgement.event();
     long now = judgement.input().timestamp();
     seenEvents.put(judgement.seen().identity(), judgement.seen().content(), now);
-    if (!judgement.isSuperseded() && !ResourceVersions.areKeptWithPatient(event)) {
-      versions.remember(event, now);
+    byte[] versionKey = judgement.versionKey();
+    if (versionKey != null && !judgement.isSuperseded()) {
+      versions.remember(versionKey, event, now);
     }
-    written.alertStates().forEach((id, state) -> alertStates.remember(event, id, state, now));
-    if (written.lastValues() != null) {
-      lastValues.remember(event, written.lastValues(), now);
+    Draft draft = written.draft();
+    draft.alertStates().forEach((id, state) -> alertStates.remember(event, id, state, now));
+    byte[] values = draft.lastValues();
+    if (values != null) {
+      lastValues.remember(event, values, now);
     }
   }
 
@@ -167,6 +162,8 @@ final class Emission {
   private final class DraftStep implements Step {
     private final Draft draft;
     private final OutputHeaders headers;
+    private @Nullable ChangeEventWriter wholeBy;
+    private byte @Nullable [] whole;
 
     DraftStep(Draft draft, OutputHeaders headers) {
       this.draft = draft;
@@ -182,19 +179,20 @@ final class Emission {
     public void complete(Judgement judgement) {
       draftPermitted(judgement);
       draftAlerts(judgement);
-      for (Output output : draft.outputs) {
+      for (Output output : draft.outputs()) {
         if (output.size() > maxOutputBytes) {
           judgement.fail(DeadLetterReason.TOO_LARGE, output.sink());
           return;
         }
       }
-      for (byte[] state : draft.alertStates.values()) {
+      for (byte[] state : draft.alertStates().values()) {
         if (state.length > maxOutputBytes) {
           judgement.fail(DeadLetterReason.TOO_LARGE, "alert-state");
           return;
         }
       }
-      if (draft.lastValues != null && draft.lastValues.length > maxOutputBytes) {
+      byte[] values = draft.lastValues();
+      if (values != null && values.length > maxOutputBytes) {
         judgement.fail(DeadLetterReason.TOO_LARGE, "last-values");
         return;
       }
@@ -206,21 +204,22 @@ final class Emission {
       if (headers.isTruncated()) {
         judgement.note(HEADERS_TRUNCATED);
       }
-      if (draft.actions.contains(OutputAction.BREAK_GLASS)) {
+      if (draft.breaksGlass()) {
         judgement.note(BREAK_GLASS);
       }
     }
 
     private void draftPermitted(Judgement judgement) {
-      for (int i = 0; i < outputs.size(); i++) {
-        OutputPolicy policy = outputs.get(i);
-        OutputAction action = OutputAction.of(i, policy, judgement);
-        draft.actions.add(action);
-        byte[] encoded = encode(judgement, policy, action);
+      for (int i = 0; i < permitted.size(); i++) {
+        PermittedOutput output = permitted.get(i);
+        OutputAction action = OutputAction.of(i, output.policy(), judgement);
+        draft.action(i, action);
+        byte[] encoded = encode(judgement, output.writer(), action);
         if (encoded != null) {
-          draft.outputs.add(
+          draft.add(
+              i,
               new Output(
-                  Sinks.permitted(policy.name()),
+                  output.sink(),
                   judgement.input().key(),
                   encoded,
                   headers(judgement, action),
@@ -230,14 +229,24 @@ final class Emission {
     }
 
     private byte @Nullable [] encode(
-        Judgement judgement, OutputPolicy policy, OutputAction action) {
+        Judgement judgement, ChangeEventWriter writer, OutputAction action) {
       ChangeEvent event = judgement.event();
-      var encoder = Objects.requireNonNull(encoders.permitted().get(policy.name()));
       return switch (action) {
-        case FORWARD, FORWARD_LAST, BREAK_GLASS -> encoder.encode(event);
-        case CLOSE, NOTICE -> encoder.encodeIdOnly(judgement.isClear() ? event.asUpdate() : event);
+        case FORWARD, FORWARD_LAST, BREAK_GLASS -> encodeOnce(writer, event);
+        case CLOSE, NOTICE -> writer.encodeIdOnly(judgement.isClear() ? event.asUpdate() : event);
         case NOTHING, WITHHOLD, RETRACT, NOT_IN_RUN, DROP -> null;
       };
+    }
+
+    /** Outputs that are written alike share the encoded event: nobody changes it. */
+    private byte[] encodeOnce(ChangeEventWriter writer, ChangeEvent event) {
+      byte[] encoded = whole;
+      if (encoded == null || wholeBy != writer) {
+        encoded = writer.encode(event);
+        whole = encoded;
+        wholeBy = writer;
+      }
+      return encoded;
     }
 
     private Headers headers(Judgement judgement, OutputAction action) {
@@ -254,27 +263,40 @@ final class Emission {
     private void draftAlerts(Judgement judgement) {
       byte[] key = judgement.input().key();
       OutputAction action = OutputAction.ofAlerts(alerts, judgement);
-      draft.actions.add(action);
+      draft.action(permitted.size(), action);
+      AlertDecision decided = judgement.alerts();
+      if (decided == null && judgement.reviews().isEmpty()) {
+        return;
+      }
       Headers headers = action.discloses() ? this.headers.shared() : this.headers.withoutContent();
       for (ReviewItem item : judgement.reviews()) {
-        draft.outputs.add(
-            new Output(Sinks.REVIEW, key, encoders.review().encode(item), headers, null));
+        draft.add(new Output(Sinks.REVIEW, key, encoders.review().encode(item), headers, null));
       }
-      AlertDecision decided = judgement.alerts();
       if (decided == null) {
         return;
       }
       for (CriticalLabAlert alert : decided.alerts()) {
-        draft.outputs.addAll(alertOutputs.of(alert, Objects.requireNonNull(key), headers));
+        draftAlert(alertOutputs.of(alert, Objects.requireNonNull(key), headers));
       }
       AlertState after = decided.after();
       if (after != null) {
-        draft.alertStates.put(judgement.event().resourceId(), AlertStates.encode(after));
+        draft.alertState(judgement.event().resourceId(), AlertStates.encode(after));
       }
-      decided.others().forEach((id, state) -> draft.alertStates.put(id, AlertStates.encode(state)));
+      decided.others().forEach((id, state) -> draft.alertState(id, AlertStates.encode(state)));
       LastValues values = decided.values();
       if (values != null) {
-        draft.lastValues = LastValuesOfPatients.encode(values);
+        draft.lastValues(LastValuesOfPatients.encode(values));
+      }
+    }
+
+    /** Other forms of an alert are not counted. */
+    private void draftAlert(List<Output> forms) {
+      for (Output form : forms) {
+        if (form.sink().equals(Sinks.ALERTS)) {
+          draft.add(permitted.size(), form);
+        } else {
+          draft.add(form);
+        }
       }
     }
   }

@@ -42,6 +42,7 @@ final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output
     this.budget = budget;
   }
 
+  /** Also after an aborted transaction: what was known of the stores may not be true any more. */
   @Override
   public void init(ProcessorContext<byte[], Output> context) {
     this.context = context;
@@ -59,9 +60,12 @@ final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output
     Judgement judgement = record.value();
     Written written = emission.prepare(judgement);
     requireBudget(judgement.deadLetter());
-    written.outputs().forEach(output -> write(output, judgement.input().timestamp()));
+    long timestamp = judgement.input().timestamp();
+    for (Output output : written.outputs()) {
+      write(output, timestamp);
+    }
     emission.remember(judgement, written);
-    meters.emitted(judgement, written.audit());
+    meters.emitted(judgement, written.outcome());
   }
 
   /**

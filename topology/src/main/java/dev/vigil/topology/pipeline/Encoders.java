@@ -7,6 +7,7 @@ import dev.vigil.avro.ReviewItem;
 import dev.vigil.serdes.avro.WireFormat;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.event.ChangeEventWriter;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -16,17 +17,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How outputs are encoded.
  *
- * @param permitted by output name
+ * @param permitted by output name; the same for all outputs of one schema id
  * @param alerts clinical.alerts
  * @param review clinical.review
- * @param audit fhir.audit
+ * @param audit the schema id of fhir.audit
  * @param operations vigil.operations; null: nothing is written there
  */
 record Encoders(
     Map<String, ChangeEventWriter> permitted,
     WireFormat<CriticalLabAlert> alerts,
     WireFormat<ReviewItem> review,
-    WireFormat<AuditRecord> audit,
+    SchemaId audit,
     @Nullable WireFormat<OperationRecord> operations) {
 
   /** The ids that the outputs' schemas have in the registry; the same for all threads. */
@@ -59,12 +60,16 @@ record Encoders(
   /** New encoders, for one task. */
   static Encoders of(SchemaIds ids) {
     Map<String, ChangeEventWriter> permitted = new LinkedHashMap<>();
-    ids.permitted().forEach((output, id) -> permitted.put(output, new ChangeEventWriter(id)));
+    Map<SchemaId, ChangeEventWriter> writers = new HashMap<>();
+    ids.permitted()
+        .forEach(
+            (output, id) ->
+                permitted.put(output, writers.computeIfAbsent(id, ChangeEventWriter::new)));
     return new Encoders(
         permitted,
         new WireFormat<>(ids.alerts(), CriticalLabAlert.getClassSchema()),
         new WireFormat<>(ids.review(), ReviewItem.getClassSchema()),
-        new WireFormat<>(ids.audit(), AuditRecord.getClassSchema()),
+        ids.audit(),
         ids.operations() == null
             ? null
             : new WireFormat<>(ids.operations(), OperationRecord.getClassSchema()));

@@ -48,9 +48,11 @@ public final class Judgement {
   private @Nullable AlertState standingAlerts;
   private @Nullable Acknowledgement ack;
   private @Nullable AckVerdict acknowledged;
-  private final List<EscalationStores.Change> followUps = new ArrayList<>(0);
-  private final List<ReviewItem> reviews = new ArrayList<>(0);
-  private final List<String> notes = new ArrayList<>(2);
+  private byte @Nullable [] versionKey;
+  // Most records have none of these.
+  private List<EscalationStores.Change> followUps = List.of();
+  private List<ReviewItem> reviews = List.of();
+  private List<String> notes = List.of();
 
   /**
    * Why a record cannot be processed.
@@ -235,7 +237,7 @@ public final class Judgement {
   }
 
   void followUp(EscalationStores.Change change) {
-    followUps.add(change);
+    followUps = with(followUps, change);
   }
 
   void standingAlerts(@Nullable AlertState before) {
@@ -260,6 +262,15 @@ public final class Judgement {
 
   void seen(SeenEvent made) {
     this.seen = made;
+  }
+
+  /** Where the resource's newest version is kept; null: with its patient, or not asked for yet. */
+  byte @Nullable [] versionKey() {
+    return versionKey;
+  }
+
+  void versionKey(byte[] made) {
+    this.versionKey = made;
   }
 
   void duplicate() {
@@ -304,10 +315,16 @@ public final class Judgement {
   }
 
   void review(ReviewItem item) {
-    reviews.add(item);
+    reviews = with(reviews, item);
   }
 
   void note(String code) {
-    notes.add(code);
+    notes = with(notes, code);
+  }
+
+  private static <T> List<T> with(List<T> items, T item) {
+    List<T> more = items.isEmpty() ? new ArrayList<>(2) : items;
+    more.add(item);
+    return more;
   }
 }

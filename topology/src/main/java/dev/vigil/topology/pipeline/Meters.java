@@ -1,14 +1,15 @@
 package dev.vigil.topology.pipeline;
 
-import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.Outcome;
+import dev.vigil.avro.ReviewItem;
 import dev.vigil.topology.domain.alert.AlertDecision;
 import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.domain.escalation.AckVerdict;
 import dev.vigil.topology.domain.escalation.EscalationDecision;
 import dev.vigil.topology.domain.lab.Finding;
 import dev.vigil.topology.domain.lab.LabJudgement;
+import dev.vigil.topology.pipeline.Judgement.DeadLetter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -20,7 +21,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What an instance counts of what it wrote; safe for several threads. Tags are codes of this build,
@@ -177,17 +177,21 @@ final class Meters {
   }
 
   /** A record, its outputs and its audit record were written. */
-  void emitted(Judgement judgement, AuditRecord audit) {
-    of(records, audit.getOutcome()).count(reason(audit));
+  void emitted(Judgement judgement, Outcome outcome) {
+    of(records, outcome).count(reason(judgement));
     AckVerdict acknowledged = judgement.acknowledged();
     if (acknowledged != null && judgement.deadLetter() == null) {
       acknowledged(acknowledged);
       return;
     }
-    audit.getNotes().forEach(notes::count);
-    audit.getReviews().forEach(reviews::count);
+    for (String note : judgement.notes()) {
+      notes.count(note);
+    }
     if (judgement.isDecided()) {
       return;
+    }
+    for (ReviewItem item : judgement.reviews()) {
+      reviews.count(item.getReason());
     }
     AlertDecision decided = judgement.alerts();
     if (decided != null) {
@@ -208,9 +212,12 @@ final class Meters {
   }
 
   /** An older version that came late is judged by nobody: that, too, is a reason. */
-  private static String reason(AuditRecord audit) {
-    @Nullable String reason = audit.getReason();
-    return reason != null ? reason : audit.getSuperseded() ? "superseded" : "none";
+  private static String reason(Judgement judgement) {
+    DeadLetter deadLetter = judgement.deadLetter();
+    if (deadLetter != null) {
+      return deadLetter.reason().code();
+    }
+    return judgement.isSuperseded() ? "superseded" : "none";
   }
 
   private static <K extends Enum<K>> CodeCounters of(Map<K, CodeCounters> counters, K key) {

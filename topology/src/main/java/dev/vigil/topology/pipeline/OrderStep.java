@@ -24,7 +24,9 @@ final class OrderStep implements Step {
       return;
     }
     long appended = judgement.input().timestamp();
-    ResourceVersion newest = versions.newest(event, appended);
+    byte[] key = ResourceVersions.key(event);
+    judgement.versionKey(key);
+    ResourceVersion newest = versions.newest(key, appended);
     if (newest == null) {
       return;
     }

@@ -4,14 +4,13 @@ import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.serdes.event.Replay;
 import dev.vigil.serdes.event.ReplayHeaders;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The headers of a record's outputs: those of the input that travel on, trace context and the like,
@@ -38,17 +37,27 @@ final class OutputHeaders {
   /** What may go along with a record that must not tell of its content. */
   private static final Set<String> TRACE_CONTEXT = Set.of("traceparent", "tracestate");
 
-  private final Headers travelling;
-  private final Headers headers;
-  private final List<Header> ofVigil;
-  private final boolean truncated;
+  private static final byte[] TRUE = "true".getBytes(StandardCharsets.UTF_8);
+  private static final Header BACKFILL = new RecordHeader(ReplayHeaders.BACKFILL, TRUE);
 
-  private OutputHeaders(Headers travelling, List<Header> ofVigil, boolean truncated) {
-    this.travelling = travelling;
-    this.ofVigil = ofVigil;
-    this.headers = new RecordHeaders(travelling);
-    ofVigil.forEach(headers::add);
-    this.truncated = truncated;
+  /** Of most records nothing travels. */
+  private static final Headers NONE = none();
+
+  private final InputRecord input;
+  private final Replay replay;
+  private Headers travelling = NONE;
+  private boolean truncated;
+  private @Nullable Headers shared;
+
+  private OutputHeaders(InputRecord input, Replay replay) {
+    this.input = input;
+    this.replay = replay;
+  }
+
+  private static Headers none() {
+    RecordHeaders none = new RecordHeaders();
+    none.setReadOnly();
+    return none;
   }
 
   /**
@@ -57,25 +66,14 @@ final class OutputHeaders {
    * @param replay what the record says of itself
    */
   static OutputHeaders of(InputRecord input, Replay replay) {
-    List<Header> ofVigil = new ArrayList<>(2);
-    ofVigil.add(
-        header(
-            ReplayHeaders.ORIGIN,
-            ReplayHeaders.origin(input.topic(), input.partition(), input.offset())));
-    if (replay.backfill()) {
-      ofVigil.add(header(ReplayHeaders.BACKFILL, "true"));
-    }
-    if (replay.isRun()) {
-      ofVigil.add(header(ReplayHeaders.RUN, replay.run()));
-    }
-    return travelling(input.headers(), ofVigil);
+    OutputHeaders headers = new OutputHeaders(input, replay);
+    headers.takeTravelling();
+    return headers;
   }
 
-  private static OutputHeaders travelling(Headers input, List<Header> ofVigil) {
-    RecordHeaders travelling = new RecordHeaders();
-    boolean truncated = false;
+  private void takeTravelling() {
     int bytes = 0;
-    for (Header header : input) {
+    for (Header header : input.headers()) {
       if (!travels(header.key())) {
         continue;
       }
@@ -84,9 +82,25 @@ final class OutputHeaders {
         truncated = true;
         break;
       }
+      if (travelling == NONE) {
+        travelling = new RecordHeaders();
+      }
       travelling.add(header);
     }
-    return new OutputHeaders(travelling, ofVigil, truncated);
+  }
+
+  /** What Vigil says of where an output comes from. */
+  private void addOwn(Headers headers) {
+    headers.add(
+        header(
+            ReplayHeaders.ORIGIN,
+            ReplayHeaders.origin(input.topic(), input.partition(), input.offset())));
+    if (replay.backfill()) {
+      headers.add(BACKFILL);
+    }
+    if (replay.isRun()) {
+      headers.add(header(ReplayHeaders.RUN, replay.run()));
+    }
   }
 
   private static Header header(String name, String value) {
@@ -107,23 +121,29 @@ final class OutputHeaders {
 
   /** Shared by all outputs of a record: nobody may add to it. */
   Headers shared() {
-    return headers;
+    Headers made = shared;
+    if (made == null) {
+      made = new RecordHeaders(travelling);
+      addOwn(made);
+      shared = made;
+    }
+    return made;
   }
 
   /** A copy with one more. */
   Headers with(String name) {
-    return marked(headers, name);
+    return marked(shared(), name);
   }
 
   /** A copy of some headers with one more. */
   static Headers marked(Headers headers, String name) {
-    return new RecordHeaders(headers.toArray()).add(name, "true".getBytes(StandardCharsets.UTF_8));
+    return new RecordHeaders(headers.toArray()).add(name, TRUE);
   }
 
   /** Of the input the trace context alone: what else it sends may tell what is withheld. */
   Headers withoutContent() {
     RecordHeaders trace = new RecordHeaders();
-    ofVigil.forEach(trace::add);
+    addOwn(trace);
     for (Header header : travelling) {
       if (TRACE_CONTEXT.contains(header.key().toLowerCase(Locale.ROOT))) {
         trace.add(header);

@@ -249,7 +249,7 @@ public final class Pipeline {
     return new Emission(
         settings,
         encoders,
-        new AuditChain(remembered.auditHeads(stores), encoders.audit()),
+        new AuditChain(remembered.auditHeads(stores)),
         remembered.seenEvents(stores),
         remembered.resourceVersions(stores),
         remembered.alertStates(stores),

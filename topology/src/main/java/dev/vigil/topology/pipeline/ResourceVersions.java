@@ -20,13 +20,13 @@ final class ResourceVersions {
     this.store = store;
   }
 
-  @Nullable ResourceVersion newest(ChangeEvent event, long now) {
-    byte[] stored = store.find(key(event), now);
+  @Nullable ResourceVersion newest(byte[] key, long now) {
+    byte[] stored = store.find(key, now);
     return stored == null ? null : CODEC.decode(stored);
   }
 
-  void remember(ChangeEvent event, long now) {
-    store.put(key(event), CODEC.encode(of(event, now)), now);
+  void remember(byte[] key, ChangeEvent event, long now) {
+    store.put(key, CODEC.encode(of(event, now)), now);
   }
 
   /**
@@ -36,15 +36,15 @@ final class ResourceVersions {
    */
   static ResourceVersion of(ChangeEvent event, long appended) {
     Long original = event.replay().originalTimestamp();
-    return ResourceVersion.newBuilder()
-        .setSource(event.source())
-        .setVersionId(event.versionId())
-        .setLastUpdated(event.lastUpdated() == null ? null : event.lastUpdated().toEpochMilli())
-        .setEventTime(event.timestamp().toEpochMilli())
-        .setArrivedAt(original == null ? appended : original)
-        .setReplayed(original != null)
-        .setBrought(brought(event))
-        .build();
+    // Not by builder, which checks every field again: this is made for every record.
+    return new ResourceVersion(
+        event.source(),
+        event.versionId(),
+        event.lastUpdated() == null ? null : (Long) event.lastUpdated().toEpochMilli(),
+        event.timestamp().toEpochMilli(),
+        original == null ? appended : original,
+        original != null,
+        brought(event));
   }
 
   private static Brought brought(ChangeEvent event) {
@@ -59,7 +59,8 @@ final class ResourceVersions {
     return event.resourceType().equals("Consent") || event.resourceType().equals("Patient");
   }
 
-  private static byte[] key(ChangeEvent event) {
+  /** Under what a resource's newest version is kept. */
+  static byte[] key(ChangeEvent event) {
     return ContentHash.ofTexts(
             event.tenant(), event.patientId(), event.resourceType(), event.resourceId())
         .toBytes();

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
@@ -23,6 +25,8 @@ public final class AvroStateCodec<T extends SpecificRecordBase> {
 
   public AvroStateCodec(Class<T> type, Schema schema) {
     SpecificData model = SpecificData.getForClass(type);
+    // Avro's compiler wrote how these classes are written, field by field: no schema is walked.
+    model.setCustomCoders(true);
     this.encoder = new BinaryMessageEncoder<>(model, schema);
     this.decoder = new BinaryMessageDecoder<>(model, schema);
     for (int version = 1; exists(version, "FhirChangeEvent"); version++) {
@@ -30,6 +34,20 @@ public final class AvroStateCodec<T extends SpecificRecordBase> {
         decoder.addSchema(frozen(version, schema.getName()));
       }
     }
+  }
+
+  /**
+   * What every value of a schema begins with, for who writes the fields after it directly.
+   *
+   * @return two bytes that mark the encoding, then the schema's fingerprint
+   */
+  public static byte[] mark(Schema schema) {
+    return ByteBuffer.allocate(2 + Long.BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put((byte) 0xC3)
+        .put((byte) 0x01)
+        .putLong(SchemaNormalization.parsingFingerprint64(schema))
+        .array();
   }
 
   private static boolean exists(int version, String name) {
@@ -51,6 +69,10 @@ public final class AvroStateCodec<T extends SpecificRecordBase> {
   public byte[] encode(T value) {
     try {
       ByteBuffer encoded = encoder.encode(value);
+      if (encoded.arrayOffset() == 0 && encoded.remaining() == encoded.array().length) {
+        // Made for this value: nobody else writes to it.
+        return encoded.array();
+      }
       byte[] bytes = new byte[encoded.remaining()];
       encoded.get(bytes);
       return bytes;
