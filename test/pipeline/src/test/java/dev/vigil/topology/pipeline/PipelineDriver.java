@@ -1,5 +1,7 @@
 package dev.vigil.topology.pipeline;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.vigil.avro.AlertAck;
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
@@ -224,8 +226,15 @@ final class PipelineDriver implements AutoCloseable {
         .encode(ack);
   }
 
+  /** The audit records, each of which is what Avro's own writer would have made of it. */
   List<AuditRecord> audit() {
-    return decoded("fhir.audit", AuditRecord.class);
+    return raw("fhir.audit").stream().map(PipelineDriver::audited).toList();
+  }
+
+  private static AuditRecord audited(TestRecord<byte[], byte[]> output) {
+    AuditRecord audit = decode(output.value(), AuditRecord.class);
+    assertThat(output.value()).isEqualTo(AvroWriting.encode(new SchemaId(FIRST_SCHEMA_ID), audit));
+    return audit;
   }
 
   List<TestRecord<byte[], byte[]>> deadLetters() {
