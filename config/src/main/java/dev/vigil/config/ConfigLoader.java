@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <ol>
  *   <li>built-in defaults;
+ *   <li>the preset that the places below choose ({@link Preset}); below it the preset {@code
+ *       default}, with settings of Kafka's clients only. A preset gives way to a setting that is
+ *       written for more clients: {@code kafka.linger.ms} to the preset's {@code
+ *       kafka.producer.linger.ms};
  *   <li>the properties file (UTF-8; the same key twice is refused);
  *   <li>environment variables: {@code VIGIL_ALERTS_ON_DENY} for {@code vigil.alerts.on-deny},
  *       {@code VIGIL_OUTPUTS_RESEARCH_PURPOSE} for {@code vigil.outputs.research.purpose}, {@code
@@ -73,6 +77,7 @@ public final class ConfigLoader {
     }
     take(new EnvironmentVariables(catalogue).read(environment, problems::add), written, problems);
     take(readFlags(flags, problems), written, problems);
+    take(Presets.below(written, problems::add), written, problems);
 
     if (written.keySet().stream().noneMatch(key -> key.startsWith(SettingCatalogue.OUTPUTS))) {
       String key = SettingCatalogue.OUTPUTS + DEFAULT_OUTPUT + ".purpose";

@@ -54,6 +54,25 @@ final class OwnedSettings {
 
   private OwnedSettings() {}
 
+  /**
+   * The keys that say the same as a key below {@code kafka.} for more clients, and give way to it:
+   * {@code kafka.linger.ms} for {@code kafka.producer.linger.ms}.
+   */
+  static List<String> broader(String key) {
+    String name = key.substring(Math.min(key.length(), SettingCatalogue.KAFKA.length()));
+    return CLIENT_PREFIXES.stream()
+        .filter(prefix -> key.startsWith(SettingCatalogue.KAFKA) && name.startsWith(prefix))
+        .findFirst()
+        .map(
+            prefix -> {
+              String plain = name.substring(prefix.length());
+              return prefix.endsWith(".consumer.")
+                  ? List.of("kafka.consumer." + plain, SettingCatalogue.KAFKA + plain)
+                  : List.of(SettingCatalogue.KAFKA + plain);
+            })
+        .orElse(List.of());
+  }
+
   /** Why a setting of Kafka is not passed through, to be read after its key; empty: it is. */
   static Optional<String> kafka(String name) {
     String plain =

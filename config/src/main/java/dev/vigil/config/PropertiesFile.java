@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 
 /**
  * Reads a properties file in the JDK's format, UTF-8, and knows the line of each key; unlike {@link
@@ -17,27 +18,42 @@ import java.util.function.Consumer;
  */
 final class PropertiesFile {
   private final String name;
+  private final IntFunction<Provenance> places;
   private final Consumer<String> problems;
   private final Map<String, Integer> seen = new HashMap<>();
   private final List<RawValue> values = new ArrayList<>();
 
-  private PropertiesFile(String name, Consumer<String> problems) {
+  private PropertiesFile(String name, IntFunction<Provenance> places, Consumer<String> problems) {
     this.name = name;
+    this.places = places;
     this.problems = problems;
   }
 
   /** The keys and values of a file, in its order; what is wrong with it is reported. */
   static List<RawValue> read(Path path, Consumer<String> problems) {
-    PropertiesFile file = new PropertiesFile(path.toString(), problems);
+    String name = path.toString();
     try {
       if (Files.isDirectory(path)) {
         problems.accept("cannot read " + path + ": is a directory");
       } else {
-        file.parse(Files.readString(path));
+        return parse(name, Files.readString(path), line -> Provenance.file(name, line), problems);
       }
     } catch (IOException e) {
       problems.accept("cannot read " + path + ": " + FileReferences.reason(e));
     }
+    return List.of();
+  }
+
+  /**
+   * The same for a text.
+   *
+   * @param name what it is called in reports
+   * @param places where the value of a line comes from
+   */
+  static List<RawValue> parse(
+      String name, String text, IntFunction<Provenance> places, Consumer<String> problems) {
+    PropertiesFile file = new PropertiesFile(name, places, problems);
+    file.parse(text);
     return file.values;
   }
 
@@ -83,7 +99,7 @@ final class PropertiesFile {
     for (String key : one.stringPropertyNames()) {
       Integer before = seen.putIfAbsent(key, line);
       if (before == null) {
-        values.add(new RawValue(key, one.getProperty(key, ""), Provenance.file(name, line)));
+        values.add(new RawValue(key, one.getProperty(key, ""), places.apply(line)));
       } else {
         problems.accept("%s:%d: %s is already set in line %d".formatted(name, line, key, before));
       }

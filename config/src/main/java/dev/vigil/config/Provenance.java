@@ -13,9 +13,14 @@ public record Provenance(Kind kind, String place) {
   /** The places values come from, lowest precedence first. */
   public enum Kind {
     DEFAULT,
+    PRESET,
     FILE,
     ENVIRONMENT,
     FLAG
+  }
+
+  static Provenance preset(Preset preset) {
+    return new Provenance(Kind.PRESET, "preset " + preset.symbol());
   }
 
   static Provenance file(String file, int line) {

@@ -54,7 +54,7 @@ final class ValueType {
       return symbols(List.of("true", "false"));
     }
     if (type instanceof Class<?> c && c.isEnum()) {
-      return symbols(Arrays.stream(c.getEnumConstants()).map(ValueType::symbol).toList());
+      return symbols(Arrays.stream(c.getEnumConstants()).map(it -> symbol((Enum<?>) it)).toList());
     }
     if (type == Path.class) {
       return new ValueType("path", ValueType::checkPath);
@@ -119,8 +119,9 @@ final class ValueType {
                 : Optional.of("is not one of " + String.join(", ", allowed)));
   }
 
-  private static String symbol(Object constant) {
-    return ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-');
+  /** A constant as an operator writes it. */
+  static String symbol(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static ValueType text(@Nullable Format format) {

@@ -45,6 +45,13 @@ public interface VigilConfig {
           + " names its tenant.")
   boolean tenants();
 
+  @WithDefault("default")
+  @Meaning(
+      "Settings that go together: default, low-latency (alerts within milliseconds, more load) or"
+          + " high-throughput (alerts up to a second later, less load). A setting that is written"
+          + " anywhere wins over the preset's.")
+  Preset preset();
+
   @WithDefault("1")
   @Between(min = "1", max = "256")
   @Meaning("Stream threads of this instance. More than the inputs have partitions stay idle.")
@@ -233,7 +240,7 @@ public interface VigilConfig {
     @WithDefault("P7D")
     @Between(min = "PT1M", max = "P366D")
     @Meaning(
-        "How long an event id is remembered, in log-append time. About 60 bytes of disk for each"
+        "How long an event id is remembered, in log-append time. Up to 135 bytes of disk for each"
             + " event.")
     Duration retention();
   }

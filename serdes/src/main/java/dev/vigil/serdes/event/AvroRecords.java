@@ -16,6 +16,7 @@ import org.apache.avro.AvroTypeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
 import org.jspecify.annotations.Nullable;
@@ -29,21 +30,29 @@ final class AvroRecords {
 
   private final Schema readerSchema;
   private final WriterSchemas schemas;
-  private final Map<Integer, GenericDatumReader<GenericData.Record>> readers =
+  private final String readerForm;
+  private final Map<Integer, Writer> writers =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(
-            Map.Entry<Integer, GenericDatumReader<GenericData.Record>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Integer, Writer> eldest) {
           return size() > MAX_READERS;
         }
       };
   private final ByteArrayDecoder decoder = new ByteArrayDecoder();
 
+  /**
+   * What is known of a writer's schema.
+   *
+   * @param same whether it encodes as the reader's does, field for field
+   */
+  private record Writer(GenericDatumReader<GenericData.Record> reader, boolean same) {}
+
   AvroRecords(WriterSchemas schemas, Schema readerSchema) {
     this.schemas = schemas;
     this.readerSchema = readerSchema;
+    this.readerForm = SchemaNormalization.toParsingForm(readerSchema);
   }
 
   /** A schema of the avro jar, whose texts stay UTF-8 bytes: they are not marked for Java. */
@@ -75,18 +84,31 @@ final class AvroRecords {
     }
   }
 
-  GenericData.Record read(byte[] value, boolean replayed) throws UndecodableException {
-    if (value.length < PREFIX_BYTES) {
+  /**
+   * Finds the fields of a value that was written with the reader's schema.
+   *
+   * @return false: it was written with another, and nothing was read
+   */
+  boolean locate(byte[] value, boolean replayed, LocatedFields fields) throws UndecodableException {
+    if (!writerOf(value, replayed).same()) {
+      return false;
+    }
+    decoder.start(value, PREFIX_BYTES);
+    try {
+      fields.locate(decoder, value);
+    } catch (IOException e) {
       throw new UndecodableException(DeadLetterReason.MALFORMED_AVRO, null);
     }
-    GenericDatumReader<GenericData.Record> reader =
-        reader(ByteBuffer.wrap(value).getInt(1), replayed);
+    requireEnd();
+    return true;
+  }
+
+  GenericData.Record read(byte[] value, boolean replayed) throws UndecodableException {
+    GenericDatumReader<GenericData.Record> reader = writerOf(value, replayed).reader();
     decoder.start(value, PREFIX_BYTES);
     try {
       GenericData.Record read = reader.read(new GenericData.Record(readerSchema), decoder);
-      if (!decoder.isEnd()) {
-        throw new UndecodableException(DeadLetterReason.MALFORMED_AVRO, "trailing-content");
-      }
+      requireEnd();
       return read;
     } catch (AvroTypeException e) {
       throw new UndecodableException(
@@ -105,10 +127,19 @@ final class AvroRecords {
     }
   }
 
-  private GenericDatumReader<GenericData.Record> reader(int schemaId, boolean replayed)
-      throws UndecodableException {
-    GenericDatumReader<GenericData.Record> reader = readers.get(schemaId);
-    if (reader == null) {
+  private void requireEnd() throws UndecodableException {
+    if (!decoder.isEnd()) {
+      throw new UndecodableException(DeadLetterReason.MALFORMED_AVRO, "trailing-content");
+    }
+  }
+
+  private Writer writerOf(byte[] value, boolean replayed) throws UndecodableException {
+    if (value.length < PREFIX_BYTES) {
+      throw new UndecodableException(DeadLetterReason.MALFORMED_AVRO, null);
+    }
+    int schemaId = ByteBuffer.wrap(value).getInt(1);
+    Writer known = writers.get(schemaId);
+    if (known == null) {
       Schema writer;
       try {
         writer = writer(schemaId, replayed);
@@ -118,10 +149,13 @@ final class AvroRecords {
       if (!isOfThisName(writer)) {
         throw new UndecodableException(DeadLetterReason.INCOMPATIBLE_SCHEMA, null);
       }
-      reader = new GenericDatumReader<>(writer, readerSchema);
-      readers.put(schemaId, reader);
+      known =
+          new Writer(
+              new GenericDatumReader<>(writer, readerSchema),
+              SchemaNormalization.toParsingForm(writer).equals(readerForm));
+      writers.put(schemaId, known);
     }
-    return reader;
+    return known;
   }
 
   private Schema writer(int schemaId, boolean replayed) throws UnknownSchemaException {

@@ -28,6 +28,16 @@ final class ByteArrayDecoder extends Decoder {
     return at == bytes.length;
   }
 
+  /** Index of the byte that is read next. */
+  int position() {
+    return at;
+  }
+
+  /** Goes over a text; the index of its first byte. */
+  int passString() throws IOException {
+    return take(readLong());
+  }
+
   @Override
   public void readNull() {}
 

@@ -11,9 +11,13 @@ import java.io.IOException;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Reads events in JSON: the flat form and structured CloudEvents, told apart by their members. */
+/**
+ * Reads events in JSON: the flat form and structured CloudEvents, told apart by their members. Not
+ * thread-safe.
+ */
 final class JsonForm {
   private final JsonFactory factory;
+  private final ResourceScanner scanner = new ResourceScanner();
 
   JsonForm(int maxDepth) {
     this.factory = JsonInput.factory(maxDepth);
@@ -57,7 +61,7 @@ final class JsonForm {
   FhirResource readResource(byte[] buffer, int from, int length)
       throws UndecodableException, IOException {
     try {
-      return FhirResource.of(factory, buffer, from, length);
+      return FhirResource.of(factory, scanner, buffer, from, length);
     } catch (MalformedResource e) {
       if (e.problem().equals("not-an-object")) {
         throw new UndecodableException(DeadLetterReason.MALFORMED_RESOURCE, "resource");
@@ -80,7 +84,7 @@ final class JsonForm {
     @Nullable String dataBase64;
   }
 
-  private static void readMember(
+  private void readMember(
       JsonParser parser, String name, byte[] value, Envelope envelope, Members members)
       throws UndecodableException, IOException {
     switch (name) {
@@ -111,9 +115,8 @@ final class JsonForm {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
           throw new UndecodableException(DeadLetterReason.MALFORMED_RESOURCE, name);
         }
-        ResourceScanner scanner = new ResourceScanner(parser, value, 0);
         try {
-          envelope.resource = scanner.scan();
+          envelope.resource = scanner.scan(parser, value, 0);
         } catch (IOException fault) {
           envelope.describe(scanner);
           throw fault;

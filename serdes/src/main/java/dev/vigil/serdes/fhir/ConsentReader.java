@@ -27,6 +27,20 @@ public final class ConsentReader {
   /** Elements that may change the meaning of all others and that Vigil does not know. */
   private static final List<String> MODIFIERS = List.of("modifierExtension", "implicitRules");
 
+  private static final String EVERY_ELEMENT =
+      """
+      {"resourceType":"Consent","status":"active",
+       "scope":{"coding":[{"system":"s","code":"c"}]},
+       "category":[{"coding":[{"system":"s","code":"c"}]}],"dateTime":"2000-01-01",
+       "policyRule":{"coding":[{"system":"s","code":"c"}]},
+       "provision":{"type":"deny","period":{"start":"2000-01-01"},
+         "actor":[{"role":{"text":"r"},"reference":{"reference":"Organization/o"}}],
+         "action":[{"text":"a"}],"securityLabel":[{"system":"s","code":"c"}],
+         "purpose":[{"system":"s","code":"c"}],"class":[{"system":"s","code":"c"}],
+         "code":[{"text":"c"}],"dataPeriod":{"start":"2000-01-01"},
+         "data":[{"meaning":"instance","reference":{"identifier":{"system":"s","value":"v"}}}],
+         "provision":[{"type":"permit"}]}}""";
+
   private ConsentReader() {}
 
   /**
@@ -77,9 +91,12 @@ public final class ConsentReader {
         .build();
   }
 
-  /** Does now what the first Consent would otherwise wait for: HAPI reads its definitions once. */
+  /**
+   * Does now what the first Consent would otherwise wait for: HAPI reads the definition of an
+   * element when it first meets one.
+   */
   public static void warmUp() {
-    Hapi.r4().newJsonParser().parseResource(Consent.class, "{\"resourceType\":\"Consent\"}");
+    Hapi.r4().newJsonParser().parseResource(Consent.class, EVERY_ELEMENT);
   }
 
   private static Consent parse(FhirResource resource) throws UnreadableResource {

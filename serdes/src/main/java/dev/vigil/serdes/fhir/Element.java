@@ -2,7 +2,9 @@ package dev.vigil.serdes.fhir;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,9 +70,46 @@ final class Element {
     return names;
   }
 
+  /** An object's members whose names begin with a prefix, in their order. */
+  List<Element> members(String prefix) {
+    List<Element> members = List.of();
+    if (table != null && table.isObject(row)) {
+      int end = table.next(row);
+      for (int i = row + 1; i < end; i = table.next(i)) {
+        MemberName name = table.name(i);
+        if (name != null && name.text().startsWith(prefix)) {
+          members = members.isEmpty() ? new ArrayList<>(1) : members;
+          members.add(new Element(table, i));
+        }
+      }
+    }
+    return members;
+  }
+
+  /** What it is called in its object; empty in a list, and of the resource itself. */
+  String name() {
+    MemberName name = table == null ? null : table.name(row);
+    return name == null ? "" : name.text();
+  }
+
   /** The text; null if it is none. */
   @Nullable String text() {
     return table != null && table.isText(row) ? table.text(row) : null;
+  }
+
+  /** The text of a member; null if it has no such member, or that is none. */
+  @Nullable String text(String member) {
+    return table == null ? null : table.text(row, member);
+  }
+
+  /** The text, if it is a code, its system or display, or a unit: what many resources have. */
+  @Nullable String knownText() {
+    return table != null && table.isText(row) ? table.knownText(row) : null;
+  }
+
+  /** The same of a member. */
+  @Nullable String knownText(String member) {
+    return member(member).knownText();
   }
 
   /** A number, a truth value or null as it is written. */
@@ -84,18 +123,40 @@ final class Element {
   }
 
   /** The elements of a list; anything else counts as a list of one. */
-  List<Element> elements() {
+  Iterable<Element> elements() {
     if (table == null) {
       return List.of();
     }
-    if (!table.isArray(row)) {
-      return List.of(this);
+    int first = table.isArray(row) ? row + 1 : row;
+    return () -> new Elements(table, first, table.next(row));
+  }
+
+  /** From a row to another, what is in them left out. */
+  private static final class Elements implements Iterator<Element> {
+    private final ValueTable table;
+    private final int end;
+    private int at;
+
+    private Elements(ValueTable table, int first, int end) {
+      this.table = table;
+      this.at = first;
+      this.end = end;
     }
-    List<Element> elements = new ArrayList<>(2);
-    for (int i = row + 1; i < table.next(row); i = table.next(i)) {
-      elements.add(new Element(table, i));
+
+    @Override
+    public boolean hasNext() {
+      return at < end;
     }
-    return elements;
+
+    @Override
+    public Element next() {
+      if (at >= end) {
+        throw new NoSuchElementException();
+      }
+      Element element = new Element(table, at);
+      at = table.next(at);
+      return element;
+    }
   }
 
   private static boolean isNumber(byte first) {

@@ -4,7 +4,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record FhirDateTime(
     LocalDate firstDay, LocalDate lastDay, Instant start, Instant end, boolean hasTime) {
   private static final int MAX_OFFSET_SECONDS = 18 * 3600;
+  private static final long SECONDS_PER_DAY = 86_400;
+  private static final long MILLIS_PER_DAY = SECONDS_PER_DAY * 1_000;
 
   /**
    * The one instant that stands for it: without a time of day the last second, so that nothing is
@@ -59,8 +60,8 @@ public record FhirDateTime(
     return new FhirDateTime(
         first,
         last,
-        first.atStartOfDay(ZoneOffset.UTC).toInstant(),
-        last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusMillis(1),
+        Instant.ofEpochMilli(first.toEpochDay() * MILLIS_PER_DAY),
+        Instant.ofEpochMilli((last.toEpochDay() + 1) * MILLIS_PER_DAY - 1),
         false);
   }
 
@@ -92,14 +93,14 @@ public record FhirDateTime(
         at = end;
       }
     }
-    if (second > 60) {
-      throw new DateTimeException("second");
+    int hour = digits(text, 11, 13);
+    int minute = digits(text, 14, 16);
+    if (hour > 23 || minute > 59 || second > 60) {
+      throw new DateTimeException("time");
     }
     // A leap second counts as the second before it.
-    long epochSecond =
-        day.atTime(digits(text, 11, 13), digits(text, 14, 16), Math.min(second, 59))
-                .toEpochSecond(ZoneOffset.UTC)
-            - offsetSeconds(text, at);
+    int secondOfDay = hour * 3_600 + minute * 60 + Math.min(second, 59);
+    long epochSecond = day.toEpochDay() * SECONDS_PER_DAY + secondOfDay - offsetSeconds(text, at);
     Instant start = Instant.ofEpochMilli(epochSecond * 1_000 + millis);
     return new FhirDateTime(day, day, start, start.plusMillis(precisionMs - 1), true);
   }

@@ -60,12 +60,23 @@ public final class FhirResource {
    */
   public static FhirResource of(JsonFactory factory, byte[] buffer, int from, int length)
       throws IOException {
+    return of(factory, new ResourceScanner(), buffer, from, length);
+  }
+
+  /**
+   * The same with a scanner that may have read others before.
+   *
+   * @throws IOException as without one
+   */
+  public static FhirResource of(
+      JsonFactory factory, ResourceScanner scanner, byte[] buffer, int from, int length)
+      throws IOException {
     JsonInput.requireUtf8(buffer, from, length);
     try (JsonParser parser = factory.createParser(buffer, from, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedResource("not-an-object", 0);
       }
-      FhirResource resource = new ResourceScanner(parser, buffer, from).scan();
+      FhirResource resource = scanner.scan(parser, buffer, from);
       if (parser.nextToken() != null) {
         throw new MalformedResource(
             "trailing-content", parser.currentTokenLocation().getByteOffset());
@@ -100,7 +111,7 @@ public final class FhirResource {
   public String resourceType() {
     String known = resourceType;
     if (known == null) {
-      String type = values.text("resourceType");
+      String type = root().knownText("resourceType");
       known = type == null ? "" : type;
       resourceType = known;
     }
@@ -113,12 +124,12 @@ public final class FhirResource {
 
   /** meta.versionId as received. */
   public @Nullable String versionId() {
-    return root().member("meta").member("versionId").text();
+    return root().member("meta").text("versionId");
   }
 
   /** meta.lastUpdated as received. */
   public @Nullable String lastUpdated() {
-    return root().member("meta").member("lastUpdated").text();
+    return root().member("meta").text("lastUpdated");
   }
 
   /** The literal references in subject, patient and beneficiary, as received. */
@@ -127,7 +138,7 @@ public final class FhirResource {
     for (String member : PATIENT_MEMBERS) {
       // An Account has several subjects, in an array.
       for (Element subject : root().member(member).elements()) {
-        String reference = subject.member("reference").text();
+        String reference = subject.text("reference");
         if (reference != null) {
           references.add(reference);
         }

@@ -15,6 +15,7 @@ final class MemberName {
   private static final @Nullable MemberName[] CACHE = new MemberName[KNOWN];
 
   private final String text;
+  private final int hashCode;
   private final long high;
   private final long low;
 
@@ -22,6 +23,7 @@ final class MemberName {
     TextHash hash = new TextHash();
     hash.text(text);
     this.text = text;
+    this.hashCode = text.hashCode();
     this.high = ContentHash.mix(hash.high());
     this.low = ContentHash.mix(hash.low());
   }
@@ -55,6 +57,11 @@ final class MemberName {
 
   long low() {
     return low;
+  }
+
+  /** Whether it is this name, whose {@link String#hashCode()} is given: it tells most apart. */
+  boolean is(String name, int nameHashCode) {
+    return hashCode == nameHashCode && text.equals(name);
   }
 
   /** Whether it is the same name, told by its hash. */

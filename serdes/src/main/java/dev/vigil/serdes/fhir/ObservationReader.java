@@ -27,7 +27,7 @@ public final class ObservationReader {
         heads.add(head(component));
       }
     }
-    return new ObservationHead(root.member("status").text(), head(root), heads, malformed);
+    return new ObservationHead(root.knownText("status"), head(root), heads, malformed);
   }
 
   /** Reads the whole Observation. */
@@ -45,15 +45,15 @@ public final class ObservationReader {
         isDataAbsent(root),
         components(root.member("component"), head.components()),
         specimenTime(root),
-        FhirDateTime.parse(root.member("issued").text()),
+        FhirDateTime.parse(root.text("issued")),
         SpecimenReader.read(resource),
-        root.member("encounter").member("reference").text(),
+        root.member("encounter").text("reference"),
         performer(root));
   }
 
   /** Whether the Observation itself has a value[x]; not whether it can be read. */
   public static boolean hasValue(FhirResource resource) {
-    return ValueReader.isPresent(resource.memberNames());
+    return ValueReader.isPresent(resource.root());
   }
 
   /** Reads the categories only. */
@@ -61,7 +61,7 @@ public final class ObservationReader {
     boolean any = false;
     for (Element concept : resource.root().member("category").elements()) {
       for (Element coding : concept.member("coding").elements()) {
-        String code = coding.member("code").text();
+        String code = coding.knownText("code");
         if ("laboratory".equals(code)) {
           return Category.LABORATORY;
         }
@@ -83,14 +83,13 @@ public final class ObservationReader {
       // A single concept, as in DSTU2, is read too.
       for (Element concept : interpretation.elements()) {
         flagsMalformed |= readConcept(concept, flags);
-        String flag = concept.member("text").text();
+        String flag = concept.text("text");
         if (flag != null) {
           flags.add(new Coding(null, flag, null));
         }
       }
     }
-    return new ResultHead(
-        codings, code.member("text").text(), flags, codeMalformed, flagsMalformed);
+    return new ResultHead(codings, code.knownText("text"), flags, codeMalformed, flagsMalformed);
   }
 
   /** Adds the codings of a CodeableConcept; returns whether something in it is malformed. */
@@ -107,7 +106,7 @@ public final class ObservationReader {
       Element code = coding.member("code");
       Element system = coding.member("system");
       malformed |= !coding.isObject() || !code.isTextOrMissing() || !system.isTextOrMissing();
-      into.add(new Coding(system.text(), code.text(), coding.member("display").text()));
+      into.add(new Coding(system.knownText(), code.knownText(), coding.knownText("display")));
     }
     return malformed;
   }
@@ -144,7 +143,7 @@ public final class ObservationReader {
 
   private static @Nullable String performer(Element root) {
     for (Element performer : root.member("performer").elements()) {
-      String reference = performer.member("reference").text();
+      String reference = performer.text("reference");
       if (reference != null) {
         return reference;
       }

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Walks once over a resource's tokens: proves it well-formed, notes its values, hashes it. */
+/**
+ * Walks once over a resource's tokens: proves it well-formed, notes its values, hashes it. What it
+ * needs for that is kept for the next resource. Not thread-safe.
+ */
 public final class ResourceScanner {
   /** More than any FHIR element has; bounds the search for repeated members. */
   private static final int MAX_MEMBERS = 512;
@@ -13,11 +16,12 @@ public final class ResourceScanner {
   /** A number of a larger exponent is none to Java, whose decimals count it as an int. */
   private static final int MAX_EXPONENT_DIGITS = 9;
 
-  private final JsonParser parser;
-  private final byte[] buffer;
-  private final int base;
-  private final ValueTable values;
+  private final ValueTable values = new ValueTable();
   private final TextHash hash = new TextHash();
+  private final Open resource = new Open(null);
+  private JsonParser parser;
+  private byte[] buffer = new byte[0];
+  private int base;
 
   /** An object or array that is open. */
   private static final class Open {
@@ -75,27 +79,25 @@ public final class ResourceScanner {
     }
   }
 
-  /**
-   * Scans with a parser that stands on the resource's START_OBJECT.
-   *
-   * @param buffer what the parser reads
-   * @param base index in the buffer from which the parser counts its offsets
-   */
-  public ResourceScanner(JsonParser parser, byte[] buffer, int base) {
-    this.parser = parser;
-    this.buffer = buffer;
-    this.base = base;
-    this.values = new ValueTable(buffer);
-  }
+  // scan sets the parser before all else reads it.
+  @SuppressWarnings("NullAway.Init")
+  public ResourceScanner() {}
 
   /**
    * Reads up to the resource's END_OBJECT.
    *
+   * @param from a parser that stands on the resource's START_OBJECT
+   * @param read what it reads; must not change afterwards
+   * @param start index in that buffer from which the parser counts its offsets
    * @throws IOException if it is not well-formed, too deep, names a member twice, or holds a number
    *     that cannot be computed with
    */
-  public FhirResource scan() throws IOException {
-    Open open = new Open(null);
+  public FhirResource scan(JsonParser from, byte[] read, int start) throws IOException {
+    parser = from;
+    buffer = read;
+    base = start;
+    values.clear(read);
+    Open open = resource;
     open.begin(true, values.begin(null, tokenStart()));
     while (true) {
       JsonToken token = parser.nextToken();
@@ -114,7 +116,7 @@ public final class ResourceScanner {
           long low = ContentHash.mix(open.low + kind);
           Open outer = open.outer;
           if (outer == null) {
-            return new FhirResource(values, new ContentHash(high, low));
+            return new FhirResource(values.copy(), new ContentHash(high, low));
           }
           outer.add(high, low);
           open = outer;

@@ -9,23 +9,23 @@ final class SpecimenReader {
 
   static Specimen read(FhirResource resource) {
     Element specimen = resource.root().member("specimen");
-    String display = specimen.member("display").text();
-    String reference = specimen.member("reference").text();
+    String display = specimen.knownText("display");
+    String reference = specimen.text("reference");
     Element type = reference == null ? Element.MISSING : typeOfContained(resource, reference);
     if (type.isMissing()) {
       return display == null ? Specimen.NOT_STATED : new Specimen(List.of(), display);
     }
     List<Coding> codings = new ArrayList<>(2);
     ObservationReader.readConcept(type, codings);
-    String text = type.member("text").text();
+    String text = type.knownText("text");
     return new Specimen(codings, text == null ? display : text);
   }
 
   private static Element typeOfContained(FhirResource resource, String reference) {
     if (reference.startsWith("#")) {
       for (Element one : resource.root().member("contained").elements()) {
-        if ("Specimen".equals(one.member("resourceType").text())
-            && reference.equals("#" + one.member("id").text())) {
+        if ("Specimen".equals(one.knownText("resourceType"))
+            && reference.equals("#" + one.text("id"))) {
           return one.member("type");
         }
       }

@@ -76,7 +76,27 @@ final class TextHash {
   }
 
   void text(String text) {
-    text(text.toCharArray(), 0, text.length());
+    begin(ASCII);
+    long eight = 0;
+    int bits = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > 0x7F) {
+        text(text.toCharArray(), 0, text.length());
+        return;
+      }
+      eight |= (long) c << bits;
+      bits += Byte.SIZE;
+      if (bits == Long.SIZE) {
+        add(eight);
+        eight = 0;
+        bits = 0;
+      }
+    }
+    if (bits > 0) {
+      add(eight);
+    }
+    end(text.length());
   }
 
   void text(char[] text, int from, int length) {

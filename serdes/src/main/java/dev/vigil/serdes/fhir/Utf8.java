@@ -11,17 +11,23 @@ public final class Utf8 {
 
   /** The text, or null if the bytes are not UTF-8: replacement characters could merge two keys. */
   public static @Nullable String decode(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b < 0) {
-        return strict(bytes);
-      }
-    }
-    return new String(bytes, StandardCharsets.ISO_8859_1);
+    return decode(bytes, 0, bytes.length);
   }
 
-  private static @Nullable String strict(byte[] bytes) {
+  /** The text of a part of an array, or null if it is not UTF-8. */
+  public static @Nullable String decode(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] < 0) {
+        return strict(bytes, from, to);
+      }
+    }
+    return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  private static @Nullable String strict(byte[] bytes, int from, int to) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      ByteBuffer part = ByteBuffer.wrap(bytes, from, to - from);
+      return StandardCharsets.UTF_8.newDecoder().decode(part).toString();
     } catch (CharacterCodingException e) {
       return null;
     }

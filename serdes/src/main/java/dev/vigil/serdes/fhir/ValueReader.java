@@ -4,14 +4,15 @@ import dev.vigil.serdes.fhir.ResultValue.Quantity;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the value[x] of an Observation or of a component; throws at nothing. */
 final class ValueReader {
   private static final String PREFIX = "value";
 
-  private static final List<String> VALUES =
-      List.of(
+  private static final Set<String> VALUES =
+      Set.of(
           "valueQuantity",
           "valueString",
           "valueCodeableConcept",
@@ -34,9 +35,9 @@ final class ValueReader {
 
   private ValueReader() {}
 
-  static boolean isPresent(List<String> memberNames) {
-    for (String name : memberNames) {
-      if (VALUES.contains(name) || isUnknown(name)) {
+  static boolean isPresent(Element result) {
+    for (Element value : result.members(PREFIX)) {
+      if (VALUES.contains(value.name()) || isUnknown(value.name())) {
         return true;
       }
     }
@@ -44,22 +45,21 @@ final class ValueReader {
   }
 
   static ResultValue read(Element result) {
-    ResultValue value = ABSENT;
-    boolean found = false;
-    for (String name : VALUES) {
-      Element node = result.member(name);
-      if (!node.isMissing()) {
-        if (found) {
-          return new ResultValue.Several();
-        }
-        found = true;
-        value = read(name, node);
+    Element found = Element.MISSING;
+    boolean unknown = false;
+    for (Element value : result.members(PREFIX)) {
+      if (!VALUES.contains(value.name())) {
+        unknown |= isUnknown(value.name());
+      } else if (found.isMissing()) {
+        found = value;
+      } else {
+        return new ResultValue.Several();
       }
     }
-    if (!found && isPresent(result.memberNames())) {
-      return new ResultValue.Unsupported();
+    if (found.isMissing()) {
+      return unknown ? new ResultValue.Unsupported() : ABSENT;
     }
-    return value;
+    return read(found.name(), found);
   }
 
   /**
@@ -95,20 +95,23 @@ final class ValueReader {
     }
     BigDecimal number = number(value);
     Element comparator = node.member("comparator");
+    Element unit = node.member("unit");
+    Element system = node.member("system");
+    Element code = node.member("code");
     if (number == null
         || !comparator.isTextOrMissing()
-        || !node.member("unit").isTextOrMissing()
-        || !node.member("system").isTextOrMissing()
-        || !node.member("code").isTextOrMissing()) {
+        || !unit.isTextOrMissing()
+        || !system.isTextOrMissing()
+        || !code.isTextOrMissing()) {
       return MALFORMED;
     }
     return new Quantity(
-        comparator.text(),
+        comparator.knownText(),
         number,
         written(number),
-        node.member("unit").text(),
-        node.member("system").text(),
-        node.member("code").text());
+        unit.knownText(),
+        system.knownText(),
+        code.knownText());
   }
 
   private static ResultValue text(Element node) {

@@ -13,10 +13,11 @@ import org.jspecify.annotations.Nullable;
  * nodes, of which most are never asked for.
  */
 final class ValueTable {
-  private static final int FEW = 16;
+  /** Rows of a usual resource. */
+  private static final int USUAL = 128;
 
-  /** Of the bytes of a usual resource, one value. */
-  private static final int BYTES_PER_VALUE = 16;
+  /** Room for more is not kept for the next resource. */
+  private static final int MOST_KEPT = 4096;
 
   private static final int COLUMNS = 3;
   private static final int START = 0;
@@ -26,16 +27,38 @@ final class ValueTable {
 
   private static final int NEXT = 2;
 
-  private final byte[] buffer;
+  private byte[] buffer = new byte[0];
   private @Nullable MemberName[] names;
   private int[] numbers;
   private int size;
 
-  ValueTable(byte[] buffer) {
-    int rows = FEW + Math.min(buffer.length, 1 << 16) / BYTES_PER_VALUE;
-    this.buffer = buffer;
-    names = new MemberName[rows];
-    numbers = new int[rows * COLUMNS];
+  /** Room to fill. */
+  ValueTable() {
+    this(new MemberName[USUAL], new int[USUAL * COLUMNS]);
+  }
+
+  private ValueTable(@Nullable MemberName[] names, int[] numbers) {
+    this.names = names;
+    this.numbers = numbers;
+  }
+
+  /** Empties the table, for a resource in another buffer. */
+  void clear(byte[] of) {
+    buffer = of;
+    size = 0;
+    if (names.length > MOST_KEPT) {
+      names = new MemberName[USUAL];
+      numbers = new int[USUAL * COLUMNS];
+    }
+  }
+
+  /** A table of the same rows that has no room for more. */
+  ValueTable copy() {
+    ValueTable copy =
+        new ValueTable(Arrays.copyOf(names, size), Arrays.copyOf(numbers, size * COLUMNS));
+    copy.buffer = buffer;
+    copy.size = size;
+    return copy;
   }
 
   /**
@@ -115,10 +138,11 @@ final class ValueTable {
   /** Row of an object's member; -1: it has none of this name, or is no object. */
   int member(int row, String name) {
     if (isObject(row)) {
+      int hashCode = name.hashCode();
       int end = next(row);
       for (int i = row + 1; i < end; i = next(i)) {
         MemberName candidate = names[i];
-        if (candidate != null && candidate.text().equals(name)) {
+        if (candidate != null && candidate.is(name, hashCode)) {
           return i;
         }
       }
@@ -128,7 +152,12 @@ final class ValueTable {
 
   /** A text that is a member of the resource itself; null if it has none. */
   @Nullable String text(String name) {
-    int row = member(0, name);
+    return text(0, name);
+  }
+
+  /** A text that is a member of an object; null if it has none, or is no object. */
+  @Nullable String text(int object, String name) {
+    int row = member(object, name);
     return row >= 0 && isText(row) ? text(row) : null;
   }
 
@@ -146,6 +175,11 @@ final class ValueTable {
       // The scan found these bytes to be one well-formed value.
       throw new UncheckedIOException("scanned bytes are not readable", e);
     }
+  }
+
+  /** The text in a row that has one, which many resources have. */
+  String knownText(int row) {
+    return isPlain(row) ? KnownTexts.of(buffer, start(row) + 1, end(row) - 1) : text(row);
   }
 
   /** A number, truth value or null as it is written. */

@@ -3,7 +3,10 @@ package dev.vigil.bench;
 import dev.vigil.bench.compare.CompareCommand;
 import dev.vigil.bench.jmh.JmhCommand;
 import dev.vigil.bench.memory.MemoryCommand;
+import dev.vigil.bench.pipeline.CurvesCommand;
 import dev.vigil.bench.pipeline.PipelineCommand;
+import dev.vigil.bench.start.StartCommand;
+import dev.vigil.bench.state.RestoreCommand;
 import dev.vigil.topology.cli.Subcommand;
 import picocli.CommandLine.Command;
 
@@ -14,11 +17,14 @@ import picocli.CommandLine.Command;
     description = "Measure how fast Vigil is and how much memory it takes.",
     subcommands = {
       PipelineCommand.class,
+      CurvesCommand.class,
       JmhCommand.class,
       CompareCommand.class,
       MemoryCommand.class,
       DeadLettersCommand.class,
       AuditCommand.class,
+      StartCommand.class,
+      RestoreCommand.class,
       ReadCommand.class
     })
 public final class BenchCommand implements Subcommand {}

@@ -15,5 +15,7 @@ public final class BenchLogging {
         List.of("kafka", "org.apache.kafka", "state.change.logger", "io.confluent")) {
       ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.ERROR);
     }
+    // Says at each first use of a topic that batches came out of order; they are sent again.
+    ((Logger) LoggerFactory.getLogger("kafka.server.ReplicaManager")).setLevel(Level.OFF);
   }
 }

@@ -12,12 +12,16 @@ import dev.vigil.avro.FhirChangeEvent;
 import dev.vigil.avro.Outcome;
 import dev.vigil.support.LocalPlatform;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Utils;
@@ -83,6 +87,34 @@ class ApplicationTest {
       assertThat(vigil.values("clinical.alerts", CriticalLabAlert.class, 2))
           .extracting(CriticalLabAlert::getStatus)
           .containsExactly(AlertStatus.RAISED, AlertStatus.UPDATED);
+    }
+  }
+
+  /** A partition may go without a critical result, and so without an alert, for weeks. */
+  @Test
+  void anOrderlyRestartKeepsItsStoresThoughSomeOfThemAreEmpty() throws IOException {
+    try (Deployment vigil = new Deployment(state).createTopics().start()) {
+      vigil.send("fhir.events", "p1", potassium("p1", "o1", 1, "4.1"));
+      vigil.read("fhir.audit", AuditRecord.class, 1);
+      assertThat(vigil.stop()).isTrue();
+      List<Path> marks = new ArrayList<>();
+      for (Path segment : segments("seen-events")) {
+        marks.add(Files.createFile(segment.resolve("mark")));
+      }
+      vigil.start();
+      vigil.send("fhir.events", "p1", potassium("p1", "o2", 1, "4.1"));
+      vigil.read("fhir.audit", AuditRecord.class, 2);
+
+      assertThat(marks).hasSize(1).allSatisfy(mark -> assertThat(mark).exists());
+    }
+  }
+
+  /** The directories that hold what a store remembers, of all partitions. */
+  private List<Path> segments(String store) throws IOException {
+    try (Stream<Path> all = Files.walk(state)) {
+      return all.filter(Files::isDirectory)
+          .filter(directory -> directory.getFileName().toString().startsWith(store + "."))
+          .toList();
     }
   }
 

@@ -38,6 +38,7 @@ class SettingTest {
             });
     declared.add("kafka.bootstrap.servers");
     declared.add("registry.url");
+    Presets.read(Preset.DEFAULT, problem -> {}).forEach(value -> declared.add(value.key()));
 
     List<Setting> settings = new ConfigLoader(Map.of()).load(null, List.of()).settings();
 

@@ -59,9 +59,10 @@ final class AlertStep implements Step {
     if (judgement.replay().isFor(policy.name())) {
       judgement.standingAlerts(before);
     }
-    Circumstances circumstances = circumstances(judgement, lab, before);
     if (event.change() == Change.DELETED) {
-      take(AlertLifeCycle.deleted(known(before, judgement), circumstances), judgement);
+      take(
+          AlertLifeCycle.deleted(known(before, judgement), circumstances(judgement, lab, before)),
+          judgement);
     } else if (lab == null) {
       if (judgement.replay().isFor(policy.name())) {
         judgement.review(idOnly(judgement));
@@ -71,14 +72,24 @@ final class AlertStep implements Step {
           before != null || isHeldAgainstOthers(judgement, lab)
               ? known(before, judgement)
               : Known.alone(before);
-      HeldJudgement held = AlertLifeCycle.hold(lab, known.values(), circumstances);
-      lab = held.judgement();
-      judgement.lab(lab);
-      if (lab.isCritical() && !circumstances.stale() && !circumstances.quiet()) {
-        judgement.critical();
+      if (known.isNothing() && lab.isUneventful()) {
+        // Most results: what follows would find nothing, at a price.
+        take(AlertDecision.NOTHING, judgement);
+      } else {
+        judge(judgement, lab, known);
       }
-      take(AlertLifeCycle.judged(known, held, circumstances), judgement);
     }
+  }
+
+  private void judge(Judgement judgement, LabJudgement lab, Known known) {
+    Circumstances circumstances = circumstances(judgement, lab, known.alerts());
+    HeldJudgement held = AlertLifeCycle.hold(lab, known.values(), circumstances);
+    LabJudgement judged = held.judgement();
+    judgement.lab(judged);
+    if (judged.isCritical() && !circumstances.stale() && !circumstances.quiet()) {
+      judgement.critical();
+    }
+    take(AlertLifeCycle.judged(known, held, circumstances), judgement);
   }
 
   private void take(AlertDecision decided, Judgement judgement) {

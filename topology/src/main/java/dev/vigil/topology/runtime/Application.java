@@ -124,7 +124,7 @@ public final class Application implements AutoCloseable {
       InstantSource clock) {
     VigilConfig config = configuration.vigil();
     PipelineSettings settings = PipelineSettingsFactory.of(config, profile, partitions, clock);
-    StreamsConfig streamsConfig = StreamsSettings.of(configuration, stateDirectory);
+    StreamsConfig streamsConfig = StreamsSettings.of(configuration, stateDirectory, partitions);
     Health health = new Health();
     MeterRegistry meters = new SimpleMeterRegistry();
     FailureBudget budget = PipelineSettingsFactory.budget(config, System::nanoTime);

@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
+import org.rocksdb.CompressionType;
+import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
@@ -20,11 +22,35 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
   /** Setting that carries the bound to here, in bytes. */
   static final String MEMORY_BYTES = "vigil.rocksdb.memory.bytes";
 
+  /** Setting that carries to here how many partitions the inputs have. */
+  static final String PARTITIONS = "vigil.rocksdb.partitions";
+
   /** The share of the bound that unflushed writes may take. */
   private static final double WRITE_BUFFER_SHARE = 0.5;
 
+  /**
+   * Stores of one partition, each segment of a window store counted, that hold unflushed writes.
+   */
+  private static final int STORES_PER_PARTITION = 10;
+
+  private static final long LARGEST_MEMTABLE_BYTES = 8 << 20;
+  private static final long SMALLEST_MEMTABLE_BYTES = 256 << 10;
+
+  /** What a memtable takes of the bound at once, and a store that nobody writes to keeps. */
+  private static final long ARENA_BLOCK_BYTES = 64 << 10;
+
   private static final double BLOOM_BITS_PER_KEY = 10;
-  private static final int MEMTABLE_BYTES = 8 << 20;
+
+  /** Of a memtable, for its filter. */
+  private static final double MEMTABLE_FILTER_SHARE = 0.05;
+
+  /**
+   * Of the block cache, for filters and indexes: a look-up needs several of them, and seldom data.
+   */
+  private static final double FILTER_AND_INDEX_SHARE = 0.6;
+
+  /** 16 parts: with the 64 of the default, none is large enough to keep anything for long. */
+  private static final int CACHE_SHARD_BITS = 4;
 
   private static @Nullable Shared shared;
 
@@ -35,7 +61,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     if (existing == null) {
       RocksDB.loadLibrary();
       // Strict would fail writes instead of evicting: unflushed writes are counted in, so no.
-      Cache cache = new LRUCache(bytes, -1, false, 0.1);
+      Cache cache = new LRUCache(bytes, CACHE_SHARD_BITS, false, FILTER_AND_INDEX_SHARE);
       existing =
           new Shared(cache, new WriteBufferManager((long) (bytes * WRITE_BUFFER_SHARE), cache));
       shared = existing;
@@ -43,19 +69,50 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     return existing;
   }
 
+  /**
+   * When all unflushed writes together reach their share, every write flushes the store it goes to,
+   * however little that brings: stores that nobody writes to any more, such as the segments of the
+   * days before, keep what they have. So all of them together must stay below it.
+   */
+  static long memtableBytes(long bytes, int partitions) {
+    long each = (long) (bytes * WRITE_BUFFER_SHARE) / ((long) partitions * STORES_PER_PARTITION);
+    return Math.max(SMALLEST_MEMTABLE_BYTES, Math.min(LARGEST_MEMTABLE_BYTES, each));
+  }
+
   @Override
   public void setConfig(String store, Options options, Map<String, Object> configs) {
-    Shared memory = shared(Long.parseLong(String.valueOf(configs.get(MEMORY_BYTES))));
+    long bytes = Long.parseLong(String.valueOf(configs.get(MEMORY_BYTES)));
+    int partitions = Integer.parseInt(String.valueOf(configs.getOrDefault(PARTITIONS, 1)));
+    Shared memory = shared(bytes);
     BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
     table.setBlockCache(memory.cache());
     table.setCacheIndexAndFilterBlocks(true);
     table.setCacheIndexAndFilterBlocksWithHighPriority(true);
     table.setPinL0FilterAndIndexBlocksInCache(true);
+    // A file's filter as one block is megabytes: a full cache would drop and read all of it again
+    // for one look-up. In parts of 4 KB, only what is asked for.
+    table.setIndexType(IndexType.kTwoLevelIndexSearch);
+    table.setPartitionFilters(true);
+    table.setPinTopLevelIndexAndFilter(true);
     // Most look-ups are for ids never seen: the filter answers without touching a block.
     table.setFilterPolicy(new BloomFilter(BLOOM_BITS_PER_KEY));
+    // Kafka Streams leaves the filter out where most keys are: right only if most are found.
+    options.setOptimizeFiltersForHits(false);
     options.setTableFormatConfig(table);
+    // Hashes do not shrink, but what stands beside them does: two thirds of the disk, for little.
+    options.setCompressionType(CompressionType.LZ4_COMPRESSION);
+    // A restore writes more at once than is compacted meanwhile: slowing it down helps nobody.
+    options.setLevel0SlowdownWritesTrigger(60);
+    options.setLevel0StopWritesTrigger(120);
+    // Written out as it comes, not all at once when the file is synced and the flush waits for it.
+    options.setBytesPerSync(1 << 20);
     options.setWriteBufferManager(memory.writeBuffers());
-    options.setWriteBufferSize(MEMTABLE_BYTES);
+    options.setWriteBufferSize(memtableBytes(bytes, partitions));
+    options.setArenaBlockSize(ARENA_BLOCK_BYTES);
+    // The same filter for what is not on disk yet: else each new id is compared with a dozen
+    // others.
+    options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_SHARE);
+    options.setMemtableWholeKeyFiltering(true);
   }
 
   @Override

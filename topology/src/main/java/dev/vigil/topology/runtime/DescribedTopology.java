@@ -37,7 +37,7 @@ public final class DescribedTopology {
             new SimpleMeterRegistry(),
             PipelineSettingsFactory.budget(configuration.vigil(), System::nanoTime));
     return new DescribedTopology(
-        pipeline.build(StreamsSettings.of(configuration, Path.of("state"))).describe());
+        pipeline.build(StreamsSettings.of(configuration, Path.of("state"), 1)).describe());
   }
 
   /** As Kafka Streams prints it. */

@@ -63,7 +63,12 @@ public final class Bench implements AutoCloseable {
 
   /** A file that takes what the processes print. */
   public Path output() {
-    return directory.resolve("output");
+    return file("output");
+  }
+
+  /** A file of this measurement, taken away at its end. */
+  public Path file(String name) {
+    return directory.resolve(name);
   }
 
   /** Where a pipeline runs next: a new application with empty state. */

@@ -75,7 +75,7 @@ public final class BenchTopics implements AutoCloseable {
   }
 
   /** Deletes everything below a prefix. */
-  void deleteAll(String prefix) {
+  public void deleteAll(String prefix) {
     delete(name -> name.startsWith(prefix));
   }
 

@@ -64,7 +64,16 @@ public final class Drain {
 
   /** Runs a variant in surroundings that the caller made and takes away. */
   public Result run(Variant variant, Surroundings around) throws IOException {
-    long end = (long) workload.patients() + workload.size();
+    return run(variant, around, workload.patients());
+  }
+
+  /**
+   * The same where other records stand before the workload's results.
+   *
+   * @param before how many
+   */
+  public Result run(Variant variant, Surroundings around, long before) throws IOException {
+    long end = before + workload.size();
     long begin = end - workload.options().events();
     List<Sample> samples = new ArrayList<>();
     try (JavaProcess process = variant.start(around, bench.output())) {

@@ -103,6 +103,12 @@ public final class PipelineCommand implements Callable<Integer> {
       description = "Write the results to a file, for bench compare.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--svg",
+      paramLabel = "DIRECTORY",
+      description = "Draw throughput, processor time and latency into files of this directory.")
+  private @Nullable Path svg;
+
   @Mixin private WorkloadOptions options = new WorkloadOptions();
 
   @Spec private CommandSpec spec;
@@ -134,6 +140,9 @@ public final class PipelineCommand implements Callable<Integer> {
     out.flush();
     if (json != null) {
       results.write(json);
+    }
+    if (svg != null) {
+      new PipelineCharts(results).draw(variants, svg);
     }
     return 0;
   }

@@ -21,6 +21,10 @@ import java.util.Locale;
 public record Variant(
     String name, Pipeline pipeline, List<String> settings, List<String> javaOptions) {
   private static final String HEAP = "-Xmx2g";
+  private static final List<String> RUN_OPTIONS =
+      Arrays.stream(System.getProperty("vigil.run.options", "").split(" "))
+          .filter(option -> !option.isEmpty())
+          .toList();
 
   /** The pipelines there are. */
   public enum Pipeline {
@@ -102,6 +106,10 @@ public record Variant(
   /** Starts it in a process of its own. */
   public JavaProcess start(Surroundings around, Path output) throws IOException {
     List<String> options = new ArrayList<>(List.of(HEAP));
+    if (pipeline.isVigil() && javaOptions.stream().noneMatch(option -> option.endsWith("GC"))) {
+      // As the launcher runs it.
+      options.addAll(RUN_OPTIONS);
+    }
     options.addAll(javaOptions);
     if (!pipeline.isVigil()) {
       return JavaProcess.start(

@@ -130,9 +130,14 @@ public final class Workload {
             options.bytes - Change.ENVELOPE_BYTES));
   }
 
+  /** The id of a patient's Consent. */
+  public static String consentId(int patient) {
+    return "consent-%07d".formatted(patient);
+  }
+
   /** A patient's Consent. */
   public Change consent(int patient) {
-    String id = "consent-%07d".formatted(patient);
+    String id = consentId(patient);
     String subject = patientId(patient);
     return new Change(
         "consent.created",

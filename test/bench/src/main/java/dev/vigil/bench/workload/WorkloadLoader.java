@@ -44,7 +44,12 @@ public final class WorkloadLoader implements AutoCloseable {
   /** Every Consent, then every result. */
   public void load(Workload workload, WorkloadRecords records) {
     loadConsents(workload, records);
-    for (int number = 0; number < workload.size(); number++) {
+    loadResults(records, 0, workload.size());
+  }
+
+  /** The results from a number on, up to another that is not loaded. */
+  public void loadResults(WorkloadRecords records, int from, int to) {
+    for (int number = from; number < to; number++) {
       send(records.result(number));
     }
     flush();

@@ -93,6 +93,13 @@ public final class WorkloadOptions {
     return other;
   }
 
+  /** The same but for the number of patients. */
+  public WorkloadOptions withPatients(int patients) {
+    WorkloadOptions other = copy();
+    other.patients = patients;
+    return other;
+  }
+
   /** The same but for the partitions of every topic. */
   public WorkloadOptions withPartitions(int partitions) {
     WorkloadOptions other = copy();

@@ -108,7 +108,7 @@ final class PipelineDriver implements AutoCloseable {
             meters,
             PipelineSettingsFactory.budget(
                 configuration.vigil(), () -> Duration.between(NOW, now).toNanos()));
-    StreamsConfig config = StreamsSettings.of(configuration, stateDirectory);
+    StreamsConfig config = StreamsSettings.of(configuration, stateDirectory, partitions);
     topology = pipeline.build(config);
     Properties properties = new Properties();
     properties.putAll(config.originals());

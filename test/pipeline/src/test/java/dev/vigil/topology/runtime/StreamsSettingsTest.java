@@ -17,7 +17,8 @@ class StreamsSettingsTest {
     StreamsConfig config =
         StreamsSettings.of(
             new ConfigLoader(Map.of()).load(null, List.of("kafka.bootstrap.servers=nowhere:0")),
-            Path.of("state"));
+            Path.of("state"),
+            8);
 
     assertThat(config.getGlobalConsumerConfigs("vigil"))
         .containsEntry(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -24,4 +24,8 @@ public record AlertDecision(
     @Nullable LastValues values,
     List<CriticalLabAlert> alerts,
     List<ReviewItem> reviews,
-    List<String> notes) {}
+    List<String> notes) {
+  /** Nothing to write, to remember or to say. */
+  public static final AlertDecision NOTHING =
+      new AlertDecision(null, Map.of(), null, List.of(), List.of(), List.of());
+}

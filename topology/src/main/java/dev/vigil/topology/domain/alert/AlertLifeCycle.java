@@ -212,7 +212,7 @@ public final class AlertLifeCycle {
   }
 
   private void retractGoneComponents(List<Finding> findings) {
-    if (findings.stream().anyMatch(AlertLifeCycle::mayHideComponents)) {
+    if (standing.isEmpty() || findings.stream().anyMatch(AlertLifeCycle::mayHideComponents)) {
       return;
     }
     Set<@Nullable String> there = new HashSet<>();

@@ -17,8 +17,15 @@ public record Known(
     @Nullable LastValues values,
     Function<String, @Nullable AlertState> others) {
 
+  private static final Known NOTHING = new Known(null, null, observationId -> null);
+
   /** Only the Observation's own alerts. */
   public static Known alone(@Nullable AlertState alerts) {
-    return new Known(alerts, null, observationId -> null);
+    return alerts == null ? NOTHING : new Known(alerts, null, observationId -> null);
+  }
+
+  /** Whether neither an alert of the Observation nor a value of the patient is remembered. */
+  public boolean isNothing() {
+    return alerts == null && values == null;
   }
 }

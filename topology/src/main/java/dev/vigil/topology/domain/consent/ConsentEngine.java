@@ -11,12 +11,21 @@ public final class ConsentEngine {
   private final Set<String> purposes;
   private final List<ReferenceKey> recipient;
   private final List<ReferenceKey> custodian;
+  private final ConsentDecision byDefault;
 
   public ConsentEngine(OutputPolicy policy) {
     this.policy = policy;
     this.purposes = PurposeOfUse.selfAndBroader(policy.purpose());
     this.recipient = ReferenceKey.all(policy.recipient());
     this.custodian = ReferenceKey.all(policy.custodian());
+    Decision without = policy.withoutConsent();
+    this.byDefault =
+        new ConsentDecision(
+            without,
+            Verdict.NOT_APPLICABLE,
+            null,
+            null,
+            without == Decision.PERMIT ? "default-permit" : "default-deny");
   }
 
   /** The policy it decides by. */
@@ -32,10 +41,13 @@ public final class ConsentEngine {
    *     (class, code, securityLabel, dataPeriod, data, author) do not count
    */
   public ConsentDecision decide(CompiledConsents consents, Instant at, @Nullable AskedAbout about) {
+    List<CompiledConsent> all = consents.consents();
+    if (all.isEmpty() && !consents.overflow()) {
+      return byDefault;
+    }
     Question question = question(at, about);
     CompiledConsent best = null;
     Ruling ruling = Ruling.NOT_APPLICABLE;
-    List<CompiledConsent> all = consents.consents();
     for (int i = 0; i < all.size(); i++) {
       CompiledConsent consent = all.get(i);
       Ruling candidate = consent.judge(question);
@@ -104,7 +116,6 @@ public final class ConsentEngine {
   private ConsentDecision explain(@Nullable CompiledConsent decidedBy, Ruling ruling) {
     String id = decidedBy == null || decidedBy.id().isEmpty() ? null : decidedBy.id();
     String path = ruling.provision();
-    Decision byDefault = policy.withoutConsent();
     Decision unreadable = policy.whenIndeterminate();
     return switch (ruling.verdict()) {
       case PERMIT ->
@@ -118,13 +129,7 @@ public final class ConsentEngine {
               id,
               path,
               unreadable == Decision.PERMIT ? "indeterminate-open" : "indeterminate-closed");
-      case NOT_APPLICABLE ->
-          new ConsentDecision(
-              byDefault,
-              Verdict.NOT_APPLICABLE,
-              null,
-              null,
-              byDefault == Decision.PERMIT ? "default-permit" : "default-deny");
+      case NOT_APPLICABLE -> byDefault;
     };
   }
 }

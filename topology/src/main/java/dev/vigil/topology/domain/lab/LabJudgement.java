@@ -49,7 +49,30 @@ public record LabJudgement(
 
   /** Whether a value that stands is critical. */
   public boolean isCritical() {
-    return withdrawn == null
-        && findings.stream().anyMatch(finding -> finding.outcome() == Finding.Outcome.CRITICAL);
+    if (withdrawn == null) {
+      for (Finding finding : findings) {
+        if (finding.outcome() == Finding.Outcome.CRITICAL) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether it tells nobody anything, where no earlier version or value is known: its values stand,
+   * and are normal or not covered, and no rule holds one against others.
+   */
+  public boolean isUneventful() {
+    if (withdrawn != null || isComparedWithOthers()) {
+      return false;
+    }
+    for (Finding finding : findings) {
+      if (finding.outcome() != Finding.Outcome.NORMAL
+          && finding.outcome() != Finding.Outcome.NOT_COVERED) {
+        return false;
+      }
+    }
+    return true;
   }
 }

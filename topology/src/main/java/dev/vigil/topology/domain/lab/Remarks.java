@@ -31,7 +31,7 @@ final class Remarks {
 
   static List<Finding> added(
       List<Finding> findings, FhirResource resource, Observation observation) {
-    if (findings.stream().allMatch(finding -> finding.critical() == null)) {
+    if (!hasValue(findings)) {
       return findings;
     }
     Set<String> all = QualityNotes.remarks(NoteReader.read(resource));
@@ -51,6 +51,16 @@ final class Remarks {
               own ? QualityNotes.remarks(ofComponents.get(component)) : Set.of()));
     }
     return added;
+  }
+
+  /** Whether there is a value that an alert could say. */
+  private static boolean hasValue(List<Finding> findings) {
+    for (Finding finding : findings) {
+      if (finding.critical() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int firstComponent(List<Finding> findings) {

@@ -86,13 +86,7 @@ final class RuleJudge {
     Double normalized = conversion.apply(measured.interval().nearest(check));
     boolean conflict = isConflict(measured, rule, conversion);
     boolean assumed = measured.unitAssumed() && !Units.isDimensionless(rule.unit());
-    List<String> remarks = new ArrayList<>(1);
-    if (conflict) {
-      remarks.add(LabRemarks.UNIT_CONFLICT);
-    }
-    if (assumed) {
-      remarks.add(LabRemarks.UNIT_ASSUMED);
-    }
+    List<String> remarks = remarks(conflict, assumed);
     return switch (check) {
       case LOW ->
           verdict(
@@ -128,6 +122,20 @@ final class RuleJudge {
         yield verdict(Outcome.NORMAL, reason, rule, normalized, null, remarks, choice);
       }
     };
+  }
+
+  private static List<String> remarks(boolean conflict, boolean assumed) {
+    if (!conflict && !assumed) {
+      return List.of();
+    }
+    List<String> remarks = new ArrayList<>(2);
+    if (conflict) {
+      remarks.add(LabRemarks.UNIT_CONFLICT);
+    }
+    if (assumed) {
+      remarks.add(LabRemarks.UNIT_ASSUMED);
+    }
+    return remarks;
   }
 
   private @Nullable Conversion conversion(Measured measured, CriticalValueRule rule) {

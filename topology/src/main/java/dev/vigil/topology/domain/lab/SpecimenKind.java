@@ -46,10 +46,13 @@ enum SpecimenKind {
 
   /** Whether it may be one of these; "blood" may be blood of any side. */
   boolean mayBeOneOf(Collection<SpecimenKind> kinds) {
-    return kinds.stream()
-        .anyMatch(
-            kind ->
-                kind == this || (isBlood() && kind.isBlood() && (kind == BLOOD || this == BLOOD)));
+    for (SpecimenKind kind : kinds) {
+      boolean anyBlood = isBlood() && kind.isBlood() && (kind == BLOOD || this == BLOOD);
+      if (kind == this || anyBlood) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean isBlood() {

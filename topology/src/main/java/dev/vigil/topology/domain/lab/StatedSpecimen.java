@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +26,10 @@ record StatedSpecimen(Set<SpecimenKind> kinds) {
       EnumSet.of(
           SpecimenKind.ARTERIAL, SpecimenKind.VENOUS, SpecimenKind.CAPILLARY, SpecimenKind.CORD);
 
-  private static final Pattern NO_LETTERS = Pattern.compile("[^\\p{L}]+");
-
-  /** By scheme and code, as in the table. */
-  private static final Map<String, SpecimenKind> KNOWN = load();
+  private static final List<List<String>> TABLE = Tables.read("specimen-synonyms.csv");
+  private static final Map<String, SpecimenKind> HL7 = load("hl7");
+  private static final Map<String, SpecimenKind> SNOMED = load("snomed");
+  private static final Map<String, SpecimenKind> WORDS = load("word");
 
   static StatedSpecimen of(Specimen specimen) {
     Set<SpecimenKind> kinds = EnumSet.noneOf(SpecimenKind.class);
@@ -58,9 +57,15 @@ record StatedSpecimen(Set<SpecimenKind> kinds) {
    * @param wanted what the limits are for; empty: any specimen
    */
   boolean fits(Set<SpecimenKind> wanted) {
-    return kinds.isEmpty()
-        || wanted.isEmpty()
-        || kinds.stream().anyMatch(kind -> kind.mayBeOneOf(wanted));
+    if (kinds.isEmpty() || wanted.isEmpty()) {
+      return true;
+    }
+    for (SpecimenKind kind : kinds) {
+      if (kind.mayBeOneOf(wanted)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable SpecimenKind byCode(Coding coding) {
@@ -70,19 +75,18 @@ record StatedSpecimen(Set<SpecimenKind> kinds) {
     }
     String system = coding.system();
     if (system == null) {
-      SpecimenKind kind = KNOWN.get("hl7 " + code);
-      return kind == null ? KNOWN.get("snomed " + code) : kind;
+      SpecimenKind kind = HL7.get(code);
+      return kind == null ? SNOMED.get(code) : kind;
     }
     return switch (system) {
-      case "http://snomed.info/sct", "urn:oid:2.16.840.1.113883.6.96" ->
-          KNOWN.get("snomed " + code);
+      case "http://snomed.info/sct", "urn:oid:2.16.840.1.113883.6.96" -> SNOMED.get(code);
       case "http://terminology.hl7.org/CodeSystem/v2-0487",
           "http://terminology.hl7.org/CodeSystem/v3-SpecimenType",
           "http://hl7.org/fhir/v2/0487",
           "http://hl7.org/fhir/v3/SpecimenType",
           "urn:oid:2.16.840.1.113883.12.487",
           "urn:oid:2.16.840.1.113883.5.129" ->
-          KNOWN.get("hl7 " + code);
+          HL7.get(code);
       default -> null;
     };
   }
@@ -90,12 +94,20 @@ record StatedSpecimen(Set<SpecimenKind> kinds) {
   private static @Nullable SpecimenKind byWords(String text) {
     Set<SpecimenKind> found = EnumSet.noneOf(SpecimenKind.class);
     boolean fluid = false;
-    for (String word : NO_LETTERS.split(text.toLowerCase(Locale.ROOT), -1)) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    for (int at = 0; at < lower.length(); ) {
+      int end = endOfLetters(lower, at);
+      if (end == at) {
+        at += Character.charCount(lower.codePointAt(at));
+        continue;
+      }
+      String word = lower.substring(at, end);
       fluid |= word.equals(WEAK);
-      SpecimenKind kind = KNOWN.get("word " + word);
+      SpecimenKind kind = WORDS.get(word);
       if (kind != null) {
         found.add(kind);
       }
+      at = end;
     }
     if (found.isEmpty()) {
       return fluid ? SpecimenKind.OTHER : null;
@@ -104,6 +116,14 @@ record StatedSpecimen(Set<SpecimenKind> kinds) {
       return ofBlood(found);
     }
     return found.size() == 1 ? found.iterator().next() : null;
+  }
+
+  private static int endOfLetters(String text, int from) {
+    int end = from;
+    while (end < text.length() && Character.isLetter(text.codePointAt(end))) {
+      end += Character.charCount(text.codePointAt(end));
+    }
+    return end;
   }
 
   /** "Arterial blood" is arterial; "arterial or venous" is blood; "blood in urine" says nothing. */
@@ -116,12 +136,12 @@ record StatedSpecimen(Set<SpecimenKind> kinds) {
     return sides.size() == 1 ? sides.iterator().next() : SpecimenKind.BLOOD;
   }
 
-  private static Map<String, SpecimenKind> load() {
+  private static Map<String, SpecimenKind> load(String scheme) {
     Map<String, SpecimenKind> known = new HashMap<>();
-    for (List<String> row : Tables.read("specimen-synonyms.csv")) {
-      if (!row.get(2).equals(WEAK)) {
+    for (List<String> row : TABLE) {
+      if (row.get(0).equals(scheme) && !row.get(2).equals(WEAK)) {
         known.put(
-            row.get(0) + " " + row.get(1),
+            row.get(1),
             SpecimenKind.valueOf(row.get(2).toUpperCase(Locale.ROOT).replace('-', '_')));
       }
     }

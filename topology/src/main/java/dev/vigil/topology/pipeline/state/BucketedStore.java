@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers values by key for a bounded time, counted in log-append time. A window store whose
- * windows all start at multiples of half the retention: so a look-up is two or three point reads
- * that Bloom filters answer, not a range scan, and expiry drops a whole segment of the store. A
- * value is kept for at least the retention and at most one and a half times as long.
+ * windows all start at multiples of the retention: so a look-up is two point reads that Bloom
+ * filters answer, not a range scan, and expiry drops a whole segment of the store. A value is kept
+ * for at least the retention and at most twice as long.
  */
 public final class BucketedStore {
   /** Clocks of two brokers may differ by so much without a value being overlooked. */
@@ -35,16 +35,31 @@ public final class BucketedStore {
   /** A persistent store of this kind, with a changelog. */
   public static StoreBuilder<WindowStore<byte[], byte[]>> builder(String name, Duration retention) {
     long bucketMs = bucketMs(retention);
-    // A bucket is put under its start: one more keeps it until its end is old enough.
-    Duration kept = retention.plusMillis(bucketMs);
+    // A bucket is put under its start: one more keeps it until its end is old enough. Segments span
+    // half of what is kept, so that each bucket is one: the one before has been written to disk.
+    Duration kept = Duration.ofMillis(2 * bucketMs);
     return Stores.windowStoreBuilder(
-        Stores.persistentWindowStore(name, kept, Duration.ofMillis(bucketMs), false),
+        RestartableWindowStore.supplier(
+            Stores.persistentWindowStore(name, kept, Duration.ofMillis(bucketMs), false)),
         Serdes.ByteArray(),
         Serdes.ByteArray());
   }
 
   private static long bucketMs(Duration retention) {
-    return Math.max(1, retention.toMillis() / 2);
+    return Math.max(1, retention.toMillis());
+  }
+
+  /**
+   * Start of the window that a value is put under, milliseconds since 1970.
+   *
+   * @param time log-append time of its record
+   */
+  public static long bucket(Duration retention, long time) {
+    return bucket(time, bucketMs(retention));
+  }
+
+  private static long bucket(long time, long bucketMs) {
+    return Math.max(0, Math.floorDiv(time, bucketMs) * bucketMs);
   }
 
   /**
@@ -69,6 +84,6 @@ public final class BucketedStore {
   }
 
   private long bucket(long time) {
-    return Math.max(0, Math.floorDiv(time, bucketMs) * bucketMs);
+    return bucket(time, bucketMs);
   }
 }

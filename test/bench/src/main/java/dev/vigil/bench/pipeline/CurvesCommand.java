@@ -1,0 +1,275 @@
+package dev.vigil.bench.pipeline;
+
+import dev.vigil.bench.BenchLogging;
+import dev.vigil.bench.report.Better;
+import dev.vigil.bench.report.Commit;
+import dev.vigil.bench.report.LineChart;
+import dev.vigil.bench.report.Machine;
+import dev.vigil.bench.report.Measurement;
+import dev.vigil.bench.report.Results;
+import dev.vigil.bench.sample.SyntheticProfiles;
+import dev.vigil.bench.variant.Variant;
+import dev.vigil.bench.workload.Expected;
+import dev.vigil.bench.workload.Workload;
+import dev.vigil.bench.workload.WorkloadLoader;
+import dev.vigil.bench.workload.WorkloadOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures what Vigil takes as one thing grows. */
+@Command(
+    name = "curves",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measure Vigil's throughput against the size of events, the partitions of one instance, the"
+          + " number of outputs and the rules of the profile.",
+      "Each point is a workload of its own, worked off in a fresh process with empty state; points of"
+          + " one curve take turns. Compare points of one run only.",
+      "Ends with 1 if an output is not what it must be."
+    })
+public final class CurvesCommand implements Callable<Integer> {
+  /** What a workload takes in the broker at most, so that large events are fewer. */
+  private static final long MOST_BYTES = 700L << 20;
+
+  /** What grows. */
+  enum Curve {
+    PAYLOAD("bytes of an event"),
+    PARTITIONS("partitions"),
+    OUTPUTS("outputs"),
+    RULES("rules of the profile");
+
+    private final String quantity;
+
+    Curve(String quantity) {
+      this.quantity = quantity;
+    }
+
+    List<Integer> points() {
+      return switch (this) {
+        case PAYLOAD -> List.of(500, 1_200, 5_000, 20_000, 100_000);
+        case PARTITIONS -> List.of(2, 8, 32, 64);
+        case OUTPUTS -> List.of(1, 2, 4, 8);
+        case RULES -> List.of(20, 500, 5_000);
+      };
+    }
+
+    String id() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--curves",
+      split = ",",
+      paramLabel = "CURVE",
+      defaultValue = "payload,partitions,outputs,rules",
+      description = "Which: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private List<Curve> curves = List.of();
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often each point is measured. Default: ${DEFAULT-VALUE}.")
+  private int rounds;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "Stream threads. Default: ${DEFAULT-VALUE}.")
+  private int threads;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the results to a file, for bench compare.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--svg",
+      paramLabel = "DIRECTORY",
+      description = "Draw each curve into a file of this directory.")
+  private @Nullable Path svg;
+
+  @Mixin private WorkloadOptions options = new WorkloadOptions();
+
+  @Spec private CommandSpec spec;
+
+  // picocli calls setters and injects the rest.
+  @SuppressWarnings("NullAway.Init")
+  CurvesCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    BenchLogging.quieten();
+    Map<String, List<Double>> values = new LinkedHashMap<>();
+    try (Bench bench = Bench.start(threads)) {
+      for (Curve curve : curves) {
+        for (int round = 1; round <= rounds; round++) {
+          for (int point : curve.points()) {
+            measure(bench, curve, point, values);
+          }
+        }
+      }
+    } catch (IllegalStateException e) {
+      spec.commandLine().getErr().println(e.getMessage());
+      return 1;
+    }
+    Results results = results(values);
+    print(results);
+    if (json != null) {
+      results.write(json);
+    }
+    if (svg != null) {
+      draw(results, svg);
+    }
+    return 0;
+  }
+
+  private void measure(Bench bench, Curve curve, int point, Map<String, List<Double>> values)
+      throws IOException {
+    String prefix = curve.id() + "-" + point + ".";
+    Variant variant = variant(bench, curve, point);
+    Workload workload =
+        new Workload(workloadOf(curve, point), Instant.now().truncatedTo(ChronoUnit.SECONDS));
+    bench.prepare(variant, bench.next(prefix), workload.options().partitions());
+    try (WorkloadLoader loader = bench.loader()) {
+      loader.load(workload, bench.records(workload, variant.pipeline().form(), prefix));
+    }
+    Drain.Result result = new Drain(bench, workload, Expected.of(workload)).run(variant, prefix);
+    bench.topics().deleteAll(prefix);
+    add(values, curve, point, "throughput", result.eventsPerSecond());
+    add(values, curve, point, "cpu", result.cpuPerMillion());
+    add(values, curve, point, "memory", result.peakMemoryBytes() / 1e6);
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf(
+        Locale.ROOT,
+        "%-10s %,7d  %,8.0f events/s  %6.1f s CPU per million, broker %6.1f s, %,6.0f MB at most%n",
+        curve.id(),
+        point,
+        result.eventsPerSecond(),
+        result.cpuPerMillion(),
+        result.brokerCpuPerMillion(),
+        result.peakMemoryBytes() / 1e6);
+    out.flush();
+  }
+
+  private WorkloadOptions workloadOf(Curve curve, int point) {
+    return switch (curve) {
+      case PAYLOAD -> {
+        double share =
+            Math.min(
+                1, (double) MOST_BYTES / ((long) point * (options.events() + options.warmUp())));
+        yield options
+            .withBytes(point)
+            .withEvents((int) (options.warmUp() * share), (int) (options.events() * share));
+      }
+      case PARTITIONS -> options.withPartitions(point);
+      case OUTPUTS, RULES -> options;
+    };
+  }
+
+  private static Variant variant(Bench bench, Curve curve, int point) throws IOException {
+    List<String> settings = new ArrayList<>();
+    if (curve == Curve.OUTPUTS) {
+      settings.add("vigil.outputs.treatment.purpose=TREAT");
+      for (int i = 2; i <= point; i++) {
+        settings.add("vigil.outputs.treatment-" + i + ".purpose=TREAT");
+      }
+    }
+    if (curve == Curve.RULES) {
+      Path file = bench.file("profile-" + point + ".csv");
+      Files.writeString(file, SyntheticProfiles.csv(point));
+      settings.add("vigil.profile=" + file);
+    }
+    return new Variant(curve.id() + " " + point, Variant.Pipeline.VIGIL_JSON, settings, List.of());
+  }
+
+  private static void add(
+      Map<String, List<Double>> values, Curve curve, int point, String figure, double value) {
+    values
+        .computeIfAbsent(curve.id() + "/" + point + "/" + figure, any -> new ArrayList<>())
+        .add(value);
+  }
+
+  private Results results(Map<String, List<Double>> values) {
+    List<Measurement> measurements = new ArrayList<>();
+    values.forEach(
+        (name, found) -> {
+          String figure = name.substring(name.lastIndexOf('/') + 1);
+          measurements.add(
+              switch (figure) {
+                case "throughput" -> new Measurement(name, "events/s", Better.HIGHER, found);
+                case "cpu" -> new Measurement(name, "s per million", Better.LOWER, found);
+                default -> new Measurement(name, "MB", Better.LOWER, found);
+              });
+        });
+    return new Results(
+        "curves",
+        Instant.now().truncatedTo(ChronoUnit.SECONDS),
+        Machine.here(),
+        Commit.here(),
+        Map.of("workload", options.toString(), "threads", Integer.toString(threads)),
+        measurements);
+  }
+
+  private void print(Results results) {
+    PrintWriter out = spec.commandLine().getOut();
+    for (Curve curve : curves) {
+      out.printf(
+          "%n| %s | events/s, median (min–max) | CPU per million | memory |%n|---|---|---|---|%n",
+          curve.quantity);
+      for (int point : curve.points()) {
+        Measurement throughput = found(results, curve, point, "throughput");
+        out.printf(
+            Locale.ROOT,
+            "| %,d | %,.0f (%,.0f–%,.0f) | %.1f s | %,.0f MB |%n",
+            point,
+            throughput.median(),
+            throughput.min(),
+            throughput.max(),
+            found(results, curve, point, "cpu").median(),
+            found(results, curve, point, "memory").median());
+      }
+    }
+    out.flush();
+  }
+
+  private static Measurement found(Results results, Curve curve, int point, String figure) {
+    Measurement found = results.find(curve.id() + "/" + point + "/" + figure);
+    if (found == null) {
+      throw new IllegalStateException("not measured: " + curve.id() + " " + point);
+    }
+    return found;
+  }
+
+  private void draw(Results results, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    for (Curve curve : curves) {
+      LineChart chart =
+          new LineChart("Throughput by " + curve.quantity, results.provenance(), curve.quantity)
+              .logarithmic();
+      for (int point : curve.points()) {
+        chart.point("Vigil, JSON", point, found(results, curve, point, "throughput"));
+      }
+      Files.writeString(directory.resolve("throughput-" + curve.id() + ".svg"), chart.svg());
+    }
+  }
+}
