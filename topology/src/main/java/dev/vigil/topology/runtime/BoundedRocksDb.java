@@ -41,9 +41,6 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   private static final double BLOOM_BITS_PER_KEY = 10;
 
-  /** Of a memtable, for its filter. */
-  private static final double MEMTABLE_FILTER_SHARE = 0.05;
-
   /**
    * Of the block cache, for filters and indexes: a look-up needs several of them, and seldom data.
    */

@@ -48,8 +48,6 @@ import picocli.CommandLine.Spec;
       "Ends with 1 if an output is not what it must be."
     })
 public final class PipelineCommand implements Callable<Integer> {
-  private static final int PACED_WARM_UP_SECONDS = 15;
-
   @Option(
       names = "--variants",
       // Options of Java have commas, too.
@@ -78,7 +76,7 @@ public final class PipelineCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      defaultValue = "13600",
+      defaultValue = "5000",
       description =
           "Results a second of the paced run; 0: no paced run. Default: ${DEFAULT-VALUE}.")
   private int rate;
@@ -89,6 +87,15 @@ public final class PipelineCommand implements Callable<Integer> {
       defaultValue = "20",
       description = "How long the paced run is measured. Default: ${DEFAULT-VALUE}.")
   private int pacedSeconds;
+
+  @Option(
+      names = "--paced-warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description =
+          "How long before that: a cold process falls behind, and has to catch up first. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private int pacedWarmUp;
 
   @Option(
       names = "--paced-rounds",
@@ -213,7 +220,7 @@ public final class PipelineCommand implements Callable<Integer> {
   private void pace(
       Bench bench, List<Variant> variants, Map<String, List<Double>> values, PrintWriter out)
       throws IOException {
-    WorkloadOptions paced = options.withEvents(rate * PACED_WARM_UP_SECONDS, rate * pacedSeconds);
+    WorkloadOptions paced = options.withEvents(rate * pacedWarmUp, rate * pacedSeconds);
     for (int round = 1; round <= pacedRounds; round++) {
       for (Variant variant : variants) {
         Workload workload = new Workload(paced, Instant.now().truncatedTo(ChronoUnit.SECONDS));
