@@ -106,10 +106,6 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferManager(memory.writeBuffers());
     options.setWriteBufferSize(memtableBytes(bytes, partitions));
     options.setArenaBlockSize(ARENA_BLOCK_BYTES);
-    // The same filter for what is not on disk yet: else each new id is compared with a dozen
-    // others.
-    options.setMemtablePrefixBloomSizeRatio(MEMTABLE_FILTER_SHARE);
-    options.setMemtableWholeKeyFiltering(true);
   }
 
   @Override
