@@ -130,7 +130,7 @@ public final class ClusterAdmin implements AutoCloseable {
   }
 
   /** Waits until the brokers tell of topics that the controller has created just now. */
-  void awaitKnown(List<String> topics) {
+  public void awaitKnown(List<String> topics) {
     long deadline = System.nanoTime() + patience.toNanos();
     for (String topic : topics) {
       while (partitions(topic).isEmpty()) {

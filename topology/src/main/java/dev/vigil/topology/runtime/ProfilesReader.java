@@ -54,7 +54,9 @@ public final class ProfilesReader {
                 configuration.vigil().alerts().significantFlags()),
             change -> {});
     try (CommittedRecords records = new CommittedRecords(configuration)) {
-      records.readToEnd(List.of(new TopicPartition(topic, 0)), record -> take(record, profiles));
+      records.readWritten(
+          records.allWritten(cluster, List.of(new TopicPartition(topic, 0))),
+          record -> take(record, profiles));
     } catch (ApiException e) {
       throw cluster.failure(e);
     }

@@ -45,8 +45,9 @@ public record SpentBudget(Instant at, String instance, Map<String, String> detai
     byte[] key = key(configuration);
     AtomicReference<ConsumerRecord<byte[], byte[]>> latest = new AtomicReference<>();
     try (CommittedRecords records = new CommittedRecords(configuration)) {
-      records.readToEnd(
-          List.of(new TopicPartition(topic, 0)),
+      // A budget that another instance spends just now must keep this one from starting.
+      records.readWritten(
+          records.allWritten(cluster, List.of(new TopicPartition(topic, 0))),
           record -> {
             if (Arrays.equals(record.key(), key)) {
               latest.set(record);
