@@ -39,16 +39,17 @@ public final class Bench implements AutoCloseable {
     this.threads = threads;
   }
 
-  /**
-   * Starts broker and registry.
-   *
-   * @param threads stream threads of each pipeline
-   */
-  public static Bench start(int threads) throws IOException {
+  /** Starts broker and registry. */
+  public static Bench start(BenchOptions options) throws IOException {
     Path directory = Files.createTempDirectory("vigil-bench-");
-    PlatformProcess platform = PlatformProcess.start(directory.resolve("broker"));
+    PlatformProcess platform = PlatformProcess.start(directory.resolve("broker"), options.broker());
     return new Bench(
-        directory, platform, BenchTopics.connect(platform.bootstrapServers()), threads);
+        directory,
+        platform,
+        new BenchTopics(
+            new ConfigLoader(Map.of())
+                .load(null, List.of("kafka.bootstrap.servers=" + platform.bootstrapServers()))),
+        options.threads());
   }
 
   /** The broker and the registry. */

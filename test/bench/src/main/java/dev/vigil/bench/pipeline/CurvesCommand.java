@@ -1,8 +1,9 @@
 package dev.vigil.bench.pipeline;
 
 import dev.vigil.bench.BenchLogging;
-import dev.vigil.bench.report.Better;
+import dev.vigil.bench.report.Collector;
 import dev.vigil.bench.report.Commit;
+import dev.vigil.bench.report.Figure;
 import dev.vigil.bench.report.LineChart;
 import dev.vigil.bench.report.Machine;
 import dev.vigil.bench.report.Measurement;
@@ -20,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -90,13 +90,6 @@ public final class CurvesCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Stream threads. Default: ${DEFAULT-VALUE}.")
-  private int threads;
-
-  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Write the results to a file, for bench compare.")
@@ -110,6 +103,8 @@ public final class CurvesCommand implements Callable<Integer> {
 
   @Mixin private WorkloadOptions options = new WorkloadOptions();
 
+  @Mixin private BenchOptions surroundings = new BenchOptions();
+
   @Spec private CommandSpec spec;
 
   // picocli calls setters and injects the rest.
@@ -119,12 +114,12 @@ public final class CurvesCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     BenchLogging.quieten();
-    Map<String, List<Double>> values = new LinkedHashMap<>();
-    try (Bench bench = Bench.start(threads)) {
+    Collector figures = new Collector();
+    try (Bench bench = Bench.start(surroundings)) {
       for (Curve curve : curves) {
         for (int round = 1; round <= rounds; round++) {
           for (int point : curve.points()) {
-            measure(bench, curve, point, values);
+            measure(bench, curve, point, figures);
           }
         }
       }
@@ -132,7 +127,7 @@ public final class CurvesCommand implements Callable<Integer> {
       spec.commandLine().getErr().println(e.getMessage());
       return 1;
     }
-    Results results = results(values);
+    Results results = results(figures);
     print(results);
     if (json != null) {
       results.write(json);
@@ -143,8 +138,7 @@ public final class CurvesCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void measure(Bench bench, Curve curve, int point, Map<String, List<Double>> values)
-      throws IOException {
+  private void measure(Bench bench, Curve curve, int point, Collector figures) throws IOException {
     String prefix = curve.id() + "-" + point + ".";
     Variant variant = variant(bench, curve, point);
     Workload workload =
@@ -155,9 +149,9 @@ public final class CurvesCommand implements Callable<Integer> {
     }
     Drain.Result result = new Drain(bench, workload, Expected.of(workload)).run(variant, prefix);
     bench.topics().deleteAll(prefix);
-    add(values, curve, point, "throughput", result.eventsPerSecond());
-    add(values, curve, point, "cpu", result.cpuPerMillion());
-    add(values, curve, point, "memory", result.peakMemoryBytes() / 1e6);
+    figures.add(subject(curve, point), Figure.THROUGHPUT, result.eventsPerSecond());
+    figures.add(subject(curve, point), Figure.CPU, result.cpuPerMillion());
+    figures.add(subject(curve, point), Figure.MEMORY, result.peakMemoryBytes() / 1e6);
     PrintWriter out = spec.commandLine().getOut();
     out.printf(
         Locale.ROOT,
@@ -202,32 +196,18 @@ public final class CurvesCommand implements Callable<Integer> {
     return new Variant(curve.id() + " " + point, Variant.Pipeline.VIGIL_JSON, settings, List.of());
   }
 
-  private static void add(
-      Map<String, List<Double>> values, Curve curve, int point, String figure, double value) {
-    values
-        .computeIfAbsent(curve.id() + "/" + point + "/" + figure, any -> new ArrayList<>())
-        .add(value);
+  private static String subject(Curve curve, int point) {
+    return curve.id() + "/" + point;
   }
 
-  private Results results(Map<String, List<Double>> values) {
-    List<Measurement> measurements = new ArrayList<>();
-    values.forEach(
-        (name, found) -> {
-          String figure = name.substring(name.lastIndexOf('/') + 1);
-          measurements.add(
-              switch (figure) {
-                case "throughput" -> new Measurement(name, "events/s", Better.HIGHER, found);
-                case "cpu" -> new Measurement(name, "s per million", Better.LOWER, found);
-                default -> new Measurement(name, "MB", Better.LOWER, found);
-              });
-        });
+  private Results results(Collector figures) {
     return new Results(
         "curves",
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
         Machine.here(),
         Commit.here(),
-        Map.of("workload", options.toString(), "threads", Integer.toString(threads)),
-        measurements);
+        surroundings.with(Map.of("workload", options.toString())),
+        figures.measurements());
   }
 
   private void print(Results results) {
@@ -237,7 +217,7 @@ public final class CurvesCommand implements Callable<Integer> {
           "%n| %s | events/s, median (min–max) | CPU per million | memory |%n|---|---|---|---|%n",
           curve.quantity);
       for (int point : curve.points()) {
-        Measurement throughput = found(results, curve, point, "throughput");
+        Measurement throughput = found(results, curve, point, Figure.THROUGHPUT);
         out.printf(
             Locale.ROOT,
             "| %,d | %,.0f (%,.0f–%,.0f) | %.1f s | %,.0f MB |%n",
@@ -245,15 +225,15 @@ public final class CurvesCommand implements Callable<Integer> {
             throughput.median(),
             throughput.min(),
             throughput.max(),
-            found(results, curve, point, "cpu").median(),
-            found(results, curve, point, "memory").median());
+            found(results, curve, point, Figure.CPU).median(),
+            found(results, curve, point, Figure.MEMORY).median());
       }
     }
     out.flush();
   }
 
-  private static Measurement found(Results results, Curve curve, int point, String figure) {
-    Measurement found = results.find(curve.id() + "/" + point + "/" + figure);
+  private static Measurement found(Results results, Curve curve, int point, Figure figure) {
+    Measurement found = results.find(figure.of(subject(curve, point)));
     if (found == null) {
       throw new IllegalStateException("not measured: " + curve.id() + " " + point);
     }
@@ -267,7 +247,7 @@ public final class CurvesCommand implements Callable<Integer> {
           new LineChart("Throughput by " + curve.quantity, results.provenance(), curve.quantity)
               .logarithmic();
       for (int point : curve.points()) {
-        chart.point("Vigil, JSON", point, found(results, curve, point, "throughput"));
+        chart.point("Vigil, JSON", point, found(results, curve, point, Figure.THROUGHPUT));
       }
       Files.writeString(directory.resolve("throughput-" + curve.id() + ".svg"), chart.svg());
     }

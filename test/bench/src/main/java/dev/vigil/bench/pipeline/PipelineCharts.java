@@ -1,6 +1,7 @@
 package dev.vigil.bench.pipeline;
 
 import dev.vigil.bench.report.BarChart;
+import dev.vigil.bench.report.Figure;
 import dev.vigil.bench.report.Measurement;
 import dev.vigil.bench.report.Results;
 import dev.vigil.bench.variant.Variant;
@@ -20,17 +21,17 @@ final class PipelineCharts {
   /** Draws one file for each figure that was measured. */
   void draw(List<Variant> variants, Path directory) throws IOException {
     Files.createDirectories(directory);
-    draw("throughput", "Throughput", variants, directory);
-    draw("cpu", "Processor time of the application", variants, directory);
-    draw("p99", "Producer to alert, 99 % of alerts within", variants, directory);
+    draw(Figure.THROUGHPUT, "Throughput", variants, directory);
+    draw(Figure.CPU, "Processor time of the application", variants, directory);
+    draw(Figure.P99, "Producer to alert, 99 % of alerts within", variants, directory);
   }
 
-  private void draw(String figure, String title, List<Variant> variants, Path directory)
+  private void draw(Figure figure, String title, List<Variant> variants, Path directory)
       throws IOException {
     BarChart chart = new BarChart(title, results.provenance());
     boolean any = false;
     for (Variant variant : variants) {
-      Measurement found = results.find(variant.name() + "/" + figure);
+      Measurement found = results.find(figure.of(variant.name()));
       if (found != null) {
         any = true;
         if (variant.pipeline().isVigil()) {
@@ -41,7 +42,7 @@ final class PipelineCharts {
       }
     }
     if (any) {
-      Files.writeString(directory.resolve("pipeline-" + figure + ".svg"), chart.svg());
+      Files.writeString(directory.resolve("pipeline-" + figure.id() + ".svg"), chart.svg());
     }
   }
 }

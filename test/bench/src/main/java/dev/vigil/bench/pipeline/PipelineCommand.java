@@ -1,10 +1,10 @@
 package dev.vigil.bench.pipeline;
 
 import dev.vigil.bench.BenchLogging;
-import dev.vigil.bench.report.Better;
+import dev.vigil.bench.report.Collector;
 import dev.vigil.bench.report.Commit;
+import dev.vigil.bench.report.Figure;
 import dev.vigil.bench.report.Machine;
-import dev.vigil.bench.report.Measurement;
 import dev.vigil.bench.report.Results;
 import dev.vigil.bench.variant.Variant;
 import dev.vigil.bench.workload.EventForm;
@@ -17,8 +17,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -67,13 +65,6 @@ public final class PipelineCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Stream threads of each pipeline. Default: ${DEFAULT-VALUE}.")
-  private int threads;
-
-  @Option(
       names = "--rate",
       paramLabel = "N",
       defaultValue = "5000",
@@ -118,6 +109,8 @@ public final class PipelineCommand implements Callable<Integer> {
 
   @Mixin private WorkloadOptions options = new WorkloadOptions();
 
+  @Mixin private BenchOptions surroundings = new BenchOptions();
+
   @Spec private CommandSpec spec;
 
   // picocli calls setters and injects the rest.
@@ -129,19 +122,19 @@ public final class PipelineCommand implements Callable<Integer> {
     BenchLogging.quieten();
     PrintWriter out = spec.commandLine().getOut();
     List<Variant> variants = variants();
-    Map<String, List<Double>> values = new LinkedHashMap<>();
-    try (Bench bench = Bench.start(threads)) {
+    Collector figures = new Collector();
+    try (Bench bench = Bench.start(surroundings)) {
       if (rounds > 0) {
-        drain(bench, variants, values, out);
+        drain(bench, variants, figures, out);
       }
       if (rate > 0) {
-        pace(bench, variants, values, out);
+        pace(bench, variants, figures, out);
       }
     } catch (IllegalStateException e) {
       spec.commandLine().getErr().println(e.getMessage());
       return 1;
     }
-    Results results = results(values);
+    Results results = results(figures);
     out.println();
     out.println(new PipelineTable(results).markdown(variants));
     out.flush();
@@ -162,8 +155,7 @@ public final class PipelineCommand implements Callable<Integer> {
     }
   }
 
-  private void drain(
-      Bench bench, List<Variant> variants, Map<String, List<Double>> values, PrintWriter out)
+  private void drain(Bench bench, List<Variant> variants, Collector figures, PrintWriter out)
       throws IOException {
     Workload workload = new Workload(options, Instant.now().truncatedTo(ChronoUnit.SECONDS));
     out.println(workload.options());
@@ -177,11 +169,11 @@ public final class PipelineCommand implements Callable<Integer> {
       for (Variant variant : variants) {
         Drain.Result result = drain.run(variant, prefix(variant.pipeline().form()));
         String name = variant.name();
-        add(values, name + "/throughput", result.eventsPerSecond());
-        add(values, name + "/cpu", result.cpuPerMillion());
-        add(values, name + "/broker-cpu", result.brokerCpuPerMillion());
-        add(values, name + "/memory", result.peakMemoryBytes() / 1e6);
-        add(values, name + "/whole", result.whole().toMillis() / 1e3);
+        figures.add(name, Figure.THROUGHPUT, result.eventsPerSecond());
+        figures.add(name, Figure.CPU, result.cpuPerMillion());
+        figures.add(name, Figure.BROKER_CPU, result.brokerCpuPerMillion());
+        figures.add(name, Figure.MEMORY, result.peakMemoryBytes() / 1e6);
+        figures.add(name, Figure.WHOLE, result.whole().toMillis() / 1e3);
         out.printf(
             Locale.ROOT,
             "round %d  %-40s %,8.0f events/s  %5.1f s CPU per million, broker %5.1f s, %,5.0f MB at"
@@ -217,8 +209,7 @@ public final class PipelineCommand implements Callable<Integer> {
     }
   }
 
-  private void pace(
-      Bench bench, List<Variant> variants, Map<String, List<Double>> values, PrintWriter out)
+  private void pace(Bench bench, List<Variant> variants, Collector figures, PrintWriter out)
       throws IOException {
     WorkloadOptions paced = options.withEvents(rate * pacedWarmUp, rate * pacedSeconds);
     for (int round = 1; round <= pacedRounds; round++) {
@@ -232,9 +223,9 @@ public final class PipelineCommand implements Callable<Integer> {
           millis(times.getValueAtPercentile(99)),
           millis(times.getValueAtPercentile(99.9))
         };
-        add(values, variant.name() + "/p50", found[0]);
-        add(values, variant.name() + "/p99", found[1]);
-        add(values, variant.name() + "/p999", found[2]);
+        figures.add(variant.name(), Figure.P50, found[0]);
+        figures.add(variant.name(), Figure.P99, found[1]);
+        figures.add(variant.name(), Figure.P999, found[2]);
         out.printf(
             Locale.ROOT,
             "paced %d  %-40s p50 %6.1f ms, p99 %6.1f ms, p99.9 %6.1f ms, max %6.1f ms of %,d alerts"
@@ -256,38 +247,17 @@ public final class PipelineCommand implements Callable<Integer> {
     return micros / 1e3;
   }
 
-  private static void add(Map<String, List<Double>> values, String name, double value) {
-    values.computeIfAbsent(name, any -> new ArrayList<>()).add(value);
-  }
-
   private static String prefix(EventForm form) {
     return form.id() + ".";
   }
 
-  private Results results(Map<String, List<Double>> values) {
-    List<Measurement> measurements = new ArrayList<>();
-    values.forEach(
-        (name, found) -> {
-          String figure = name.substring(name.lastIndexOf('/') + 1);
-          switch (figure) {
-            case "throughput" ->
-                measurements.add(new Measurement(name, "events/s", Better.HIGHER, found));
-            case "cpu", "broker-cpu" ->
-                measurements.add(new Measurement(name, "s per million", Better.LOWER, found));
-            case "memory" -> measurements.add(new Measurement(name, "MB", Better.LOWER, found));
-            case "whole" -> measurements.add(new Measurement(name, "s", Better.LOWER, found));
-            default -> measurements.add(new Measurement(name, "ms", Better.LOWER, found));
-          }
-        });
+  private Results results(Collector figures) {
     return new Results(
         "pipeline",
         Instant.now().truncatedTo(ChronoUnit.SECONDS),
         Machine.here(),
         Commit.here(),
-        Map.of(
-            "workload", options.toString(),
-            "threads", Integer.toString(threads),
-            "rate", Integer.toString(rate)),
-        measurements);
+        surroundings.with(Map.of("workload", options.toString(), "rate", Integer.toString(rate))),
+        figures.measurements());
   }
 }

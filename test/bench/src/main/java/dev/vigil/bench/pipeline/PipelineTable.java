@@ -1,5 +1,6 @@
 package dev.vigil.bench.pipeline;
 
+import dev.vigil.bench.report.Figure;
 import dev.vigil.bench.report.Measurement;
 import dev.vigil.bench.report.Results;
 import dev.vigil.bench.variant.Variant;
@@ -24,34 +25,34 @@ final class PipelineTable {
           .append("| ")
           .append(variant.name())
           .append(" | ")
-          .append(spread(variant, "throughput"))
+          .append(spread(variant, Figure.THROUGHPUT))
           .append(" | ")
-          .append(median(variant, "cpu", "%.1f s"))
+          .append(median(variant, Figure.CPU, "%.1f s"))
           .append(" | ")
-          .append(median(variant, "broker-cpu", "%.1f s"))
+          .append(median(variant, Figure.BROKER_CPU, "%.1f s"))
           .append(" | ")
-          .append(median(variant, "memory", "%,.0f MB"))
+          .append(median(variant, Figure.MEMORY, "%,.0f MB"))
           .append(" | ")
-          .append(median(variant, "p50", "%.0f"))
+          .append(median(variant, Figure.P50, "%.0f"))
           .append(" / ")
-          .append(median(variant, "p99", "%.0f"))
+          .append(median(variant, Figure.P99, "%.0f"))
           .append(" / ")
-          .append(median(variant, "p999", "%.0f ms"))
+          .append(median(variant, Figure.P999, "%.0f ms"))
           .append(" |\n");
     }
     return table.toString();
   }
 
-  private String spread(Variant variant, String figure) {
-    Measurement found = results.find(variant.name() + "/" + figure);
+  private String spread(Variant variant, Figure figure) {
+    Measurement found = results.find(figure.of(variant.name()));
     return found == null
         ? "-"
         : String.format(
             Locale.ROOT, "%,.0f (%,.0f–%,.0f)", found.median(), found.min(), found.max());
   }
 
-  private String median(Variant variant, String figure, String format) {
-    Measurement found = results.find(variant.name() + "/" + figure);
+  private String median(Variant variant, Figure figure, String format) {
+    Measurement found = results.find(figure.of(variant.name()));
     return found == null ? "-" : String.format(Locale.ROOT, format, found.median());
   }
 }

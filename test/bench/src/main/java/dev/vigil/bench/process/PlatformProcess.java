@@ -5,7 +5,9 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The broker and the registry that benchmarks run against, in a process of their own. */
@@ -27,19 +29,22 @@ public final class PlatformProcess implements AutoCloseable {
    * Starts both and returns when they take requests.
    *
    * @param data directory for the broker's data
+   * @param broker settings of the broker, by Kafka's names; they win over the benchmarks' own
    */
-  public static PlatformProcess start(Path data) throws IOException {
-    Process process =
-        new ProcessBuilder(
+  public static PlatformProcess start(Path data, Map<String, String> broker) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-cp",
                 System.getProperty("java.class.path"),
                 DiesWithParent.class.getName(),
                 PlatformMain.class.getName(),
-                data.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
+                data.toString()));
+    broker.forEach((key, value) -> command.add(key + "=" + value));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader lines = process.inputReader();
     String line = lines.readLine();
     while (line != null && !line.startsWith(READY)) {

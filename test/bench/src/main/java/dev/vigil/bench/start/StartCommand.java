@@ -75,7 +75,7 @@ public final class StartCommand implements Callable<Integer> {
       return 1;
     }
     Path data = Files.createTempDirectory("vigil-bench-");
-    try (PlatformProcess platform = PlatformProcess.start(data.resolve("broker"))) {
+    try (PlatformProcess platform = PlatformProcess.start(data.resolve("broker"), Map.of())) {
       measure(platform, launcher, data);
       return 0;
     } finally {

@@ -5,6 +5,7 @@ import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.event.AvroText;
+import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.CommittedRecords;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,14 +28,15 @@ final class OutcomeCheck {
   Map<String, Integer> outcomes() throws IOException {
     String topic = new TopicCatalogue(configuration.vigil()).audit().name();
     Map<String, Integer> outcomes = new TreeMap<>();
-    try (CommittedRecords records = new CommittedRecords(configuration);
+    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration);
+        CommittedRecords records = new CommittedRecords(configuration);
         Registry registry =
             new Registry(
                 configuration.registrySettings(),
                 configuration.vigil().startupTimeout(),
                 InstantSource.system())) {
-      records.readToEnd(
-          records.partitions(topic),
+      records.readWritten(
+          records.allWritten(cluster, records.partitions(topic)),
           record -> outcomes.merge(outcome(registry, record.value()), 1, Integer::sum));
     }
     return outcomes;

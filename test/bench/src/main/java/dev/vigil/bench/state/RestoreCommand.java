@@ -2,6 +2,7 @@ package dev.vigil.bench.state;
 
 import dev.vigil.bench.BenchLogging;
 import dev.vigil.bench.pipeline.Bench;
+import dev.vigil.bench.pipeline.BenchOptions;
 import dev.vigil.bench.report.Better;
 import dev.vigil.bench.report.Commit;
 import dev.vigil.bench.report.Machine;
@@ -56,13 +57,6 @@ public final class RestoreCommand implements Callable<Integer> {
   private int partitions = 8;
 
   @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "Stream threads of the application. Default: ${DEFAULT-VALUE}.")
-  private int threads = 2;
-
-  @Option(
       names = "--set",
       paramLabel = "KEY=VALUE",
       description = "A setting of the application; may be given several times.")
@@ -90,6 +84,8 @@ public final class RestoreCommand implements Callable<Integer> {
       description = "Write the results for bench compare, too.")
   private @Nullable Path json;
 
+  @Mixin private BenchOptions surroundings = new BenchOptions();
+
   @Spec private CommandSpec spec;
 
   // picocli injects it.
@@ -99,7 +95,7 @@ public final class RestoreCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     BenchLogging.quieten();
-    try (Bench bench = Bench.start(threads)) {
+    try (Bench bench = Bench.start(surroundings)) {
       return measure(bench);
     }
   }
@@ -138,13 +134,13 @@ public final class RestoreCommand implements Callable<Integer> {
               Instant.now(),
               Machine.here(),
               Commit.here(),
-              Map.of(
-                  "ids", Long.toString(fill.ids),
-                  "patients", Integer.toString(patients),
-                  "partitions", Integer.toString(partitions),
-                  "threads", Integer.toString(threads),
-                  "events", Integer.toString(events),
-                  "settings", String.join(" ", settings)),
+              surroundings.with(
+                  Map.of(
+                      "ids", Long.toString(fill.ids),
+                      "patients", Integer.toString(patients),
+                      "partitions", Integer.toString(partitions),
+                      "events", Integer.toString(events),
+                      "settings", String.join(" ", settings))),
               measurements)
           .write(json);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigil.bench.BenchLogging;
 import dev.vigil.bench.pipeline.Bench;
+import dev.vigil.bench.pipeline.BenchOptions;
 import dev.vigil.bench.variant.Variant;
 import dev.vigil.bench.workload.WorkloadOptions;
 import java.io.IOException;
@@ -15,7 +16,7 @@ class LargeStateTest {
   @Test
   void theApplicationRestoresWhatWasFilledIn() throws IOException {
     BenchLogging.quieten();
-    try (Bench bench = Bench.start(1)) {
+    try (Bench bench = Bench.start(BenchOptions.threads(1))) {
       LargeState large =
           new LargeState(
               bench,
