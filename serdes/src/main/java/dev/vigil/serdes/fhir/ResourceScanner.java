@@ -38,8 +38,11 @@ public final class ResourceScanner {
 
     int members;
 
-    /** One bit of the hash of each member: what has none set here, is the first of its name. */
+    /** One bit for each member, by its hash: who does not find it set is the first of its name. */
     long seen;
+
+    /** As {@link #seen}, by the hash's other half: two names rarely share both bits. */
+    long seenToo;
 
     Open(@Nullable Open outer) {
       this.outer = outer;
@@ -64,6 +67,7 @@ public final class ResourceScanner {
       name = null;
       members = 0;
       seen = 0;
+      seenToo = 0;
     }
 
     void add(long valueHigh, long valueLow) {
@@ -149,7 +153,8 @@ public final class ResourceScanner {
   private void name(Open object) throws IOException {
     MemberName name = MemberName.of(parser.currentName());
     long bit = 1L << name.high();
-    if ((object.seen & bit) != 0) {
+    long otherBit = 1L << name.low();
+    if ((object.seen & bit) != 0 && (object.seenToo & otherBit) != 0) {
       requireFirst(object, name);
     }
     if (object.members == MAX_MEMBERS) {
@@ -158,6 +163,7 @@ public final class ResourceScanner {
     }
     object.members++;
     object.seen |= bit;
+    object.seenToo |= otherBit;
     object.name = name;
   }
 

@@ -2,6 +2,7 @@ package dev.vigil.topology.pipeline;
 
 import dev.vigil.avro.state.Brought;
 import dev.vigil.avro.state.ResourceVersion;
+import dev.vigil.serdes.avro.AvroBuffer;
 import dev.vigil.serdes.event.Change;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.fhir.ContentHash;
@@ -15,6 +16,7 @@ final class ResourceVersions {
       new AvroStateCodec<>(ResourceVersion.class, ResourceVersion.getClassSchema());
 
   private final BucketedStore store;
+  private final Encoding encoding = new Encoding();
 
   ResourceVersions(BucketedStore store) {
     this.store = store;
@@ -26,7 +28,7 @@ final class ResourceVersions {
   }
 
   void remember(byte[] key, ChangeEvent event, long now) {
-    store.put(key, CODEC.encode(of(event, now)), now);
+    store.put(key, encoding.encode(of(event, now)), now);
   }
 
   /**
@@ -64,5 +66,30 @@ final class ResourceVersions {
     return ContentHash.ofTexts(
             event.tenant(), event.patientId(), event.resourceType(), event.resourceId())
         .toBytes();
+  }
+
+  /** As the codec writes it, in the order of the schema's fields: done for every record. */
+  static final class Encoding {
+    private static final byte[] MARK = AvroStateCodec.mark(ResourceVersion.getClassSchema());
+
+    private final AvroBuffer buffer = new AvroBuffer();
+
+    byte[] encode(ResourceVersion version) {
+      buffer.start(MARK);
+      buffer.writeString(version.getSource());
+      buffer.writeOptional(version.getVersionId());
+      Long lastUpdated = version.getLastUpdated();
+      if (lastUpdated == null) {
+        buffer.writeIndex(0);
+      } else {
+        buffer.writeIndex(1);
+        buffer.writeLong(lastUpdated);
+      }
+      buffer.writeLong(version.getEventTime());
+      buffer.writeLong(version.getArrivedAt());
+      buffer.writeBoolean(version.getReplayed());
+      buffer.writeSymbol(version.getBrought());
+      return buffer.toBytes();
+    }
   }
 }

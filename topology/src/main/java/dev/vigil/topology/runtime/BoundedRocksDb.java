@@ -1,12 +1,16 @@
 package dev.vigil.topology.runtime;
 
+import dev.vigil.config.topics.StoreNames;
+import dev.vigil.serdes.fhir.ContentHash;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.CompressionType;
+import org.rocksdb.HashLinkedListMemTableConfig;
 import org.rocksdb.IndexType;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -38,6 +42,13 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   /** What a memtable takes of the bound at once, and a store that nobody writes to keeps. */
   private static final long ARENA_BLOCK_BYTES = 64 << 10;
+
+  /** Its key, value and what RocksDB keeps beside them: so many buckets have about one each. */
+  private static final long BYTES_PER_UNFLUSHED_HASH = 128;
+
+  /** Those that each record is looked up in; none of them is ever read in order. */
+  private static final Set<String> STORES_OF_HASHES =
+      Set.of(StoreNames.SEEN_EVENTS, StoreNames.RESOURCE_VERSIONS, StoreNames.ALERT_STATE);
 
   private static final double BLOOM_BITS_PER_KEY = 10;
 
@@ -106,6 +117,24 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
     options.setWriteBufferManager(memory.writeBuffers());
     options.setWriteBufferSize(memtableBytes(bytes, partitions));
     options.setArenaBlockSize(ARENA_BLOCK_BYTES);
+    if (isOfHashes(store)) {
+      // Found by whole key, never in order: a hash table of what is not flushed yet spares the walk
+      // through a sorted list, for each look-up of a key that is not there and for each write. Keys
+      // of Kafka Streams' own are shorter than a hash: hence capped, not fixed.
+      options.useCappedPrefixExtractor(ContentHash.BYTES);
+      options.setMemTableConfig(
+          new HashLinkedListMemTableConfig()
+              .setBucketCount(memtableBytes(bytes, partitions) / BYTES_PER_UNFLUSHED_HASH)
+              .setIfLogBucketDistWhenFlush(false));
+      // Such a table takes one writer; a store has but one.
+      options.setAllowConcurrentMemtableWrite(false);
+    }
+  }
+
+  /** Whether keys of a store, or of the one that a segment belongs to, begin with a hash. */
+  private static boolean isOfHashes(String store) {
+    int dot = store.indexOf('.');
+    return STORES_OF_HASHES.contains(dot < 0 ? store : store.substring(0, dot));
   }
 
   @Override
