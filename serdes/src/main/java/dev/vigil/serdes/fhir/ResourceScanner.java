@@ -41,7 +41,7 @@ public final class ResourceScanner {
     /** One bit for each member, by its hash: who does not find it set is the first of its name. */
     long seen;
 
-    /** As {@link #seen}, by the hash's other half: two names rarely share both bits. */
+    /** As {@link #seen}, by other bits of the hash: two names of one object rarely share both. */
     long seenToo;
 
     Open(@Nullable Open outer) {
@@ -153,7 +153,7 @@ public final class ResourceScanner {
   private void name(Open object) throws IOException {
     MemberName name = MemberName.of(parser.currentName());
     long bit = 1L << name.high();
-    long otherBit = 1L << name.low();
+    long otherBit = 1L << (name.low() >>> 12);
     if ((object.seen & bit) != 0 && (object.seenToo & otherBit) != 0) {
       requireFirst(object, name);
     }
