@@ -47,7 +47,7 @@ public interface VigilConfig {
 
   @WithDefault("default")
   @Meaning(
-      "Settings that go together: default, low-latency (alerts within milliseconds, more load) or"
+      "Settings that go together: default, low-latency (alerts in half the time, more load) or"
           + " high-throughput (alerts up to a second later, less load). A setting that is written"
           + " anywhere wins over the preset's.")
   Preset preset();
