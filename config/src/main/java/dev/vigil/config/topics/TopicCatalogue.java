@@ -324,8 +324,15 @@ public final class TopicCatalogue {
 
   private static Topic window(
       VigilConfig config, String store, String key, String value, Duration retention) {
+    // A value is put under the start of its bucket, which spans a retention: so the store keeps
+    // two.
     return changelog(
-        config, store, key, value, Cleanup.COMPACT_DELETE, retention.plus(CHANGELOG_ADDITION));
+        config,
+        store,
+        key,
+        value,
+        Cleanup.COMPACT_DELETE,
+        retention.multipliedBy(2).plus(CHANGELOG_ADDITION));
   }
 
   private static Topic changelog(

@@ -10,13 +10,17 @@ import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.avro.FhirChangeEvent;
 import dev.vigil.avro.Outcome;
+import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.config.topics.TopicRole;
 import dev.vigil.support.LocalPlatform;
+import dev.vigil.topology.runtime.ClusterAdmin;
 import io.confluent.kafka.serializers.KafkaAvroSerializer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +28,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,6 +112,32 @@ class ApplicationTest {
 
       assertThat(marks).hasSize(1).allSatisfy(mark -> assertThat(mark).exists());
     }
+  }
+
+  @Test
+  void changelogsAreKeptAsTheCatalogueSays() {
+    try (Deployment vigil = new Deployment(state).createTopics().start();
+        ClusterAdmin cluster = ClusterAdmin.connect(vigil.configuration())) {
+      vigil.send("fhir.events", "p1", potassium("p1", "o1", 1, "4.1"));
+      vigil.read("fhir.audit", AuditRecord.class, 1);
+
+      assertThat(new TopicCatalogue(vigil.configuration().vigil()).withRole(TopicRole.INTERNAL))
+          .isNotEmpty()
+          .allSatisfy(
+              topic ->
+                  assertThat(configOf(topic.name(), cluster))
+                      .containsAllEntriesOf(topic.settings()));
+    }
+  }
+
+  private static Map<String, String> configOf(String topic, ClusterAdmin cluster) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    Map<String, String> values = new HashMap<>();
+    cluster
+        .answer(cluster.admin().describeConfigs(List.of(resource)).values().get(resource))
+        .entries()
+        .forEach(entry -> values.put(entry.name(), entry.value()));
+    return values;
   }
 
   /** The directories that hold what a store remembers, of all partitions. */

@@ -29,9 +29,9 @@ class PresetTest {
     assertThat(plain.vigil().preset()).isEqualTo(Preset.DEFAULT);
     assertThat(preset.vigil().preset()).isEqualTo(Preset.LOW_LATENCY);
     assertThat(preset.vigil().commitInterval()).isLessThan(plain.vigil().commitInterval());
-    assertThat(preset.kafkaSettings()).containsEntry("producer.linger.ms", "0");
+    assertThat(preset.kafkaSettings()).containsEntry("producer.linger.ms", "5");
     assertThat(overridden.vigil().commitInterval()).isEqualTo(Duration.ofMillis(50));
-    assertThat(overridden.kafkaSettings()).containsEntry("producer.linger.ms", "0");
+    assertThat(overridden.kafkaSettings()).containsEntry("producer.linger.ms", "5");
   }
 
   @Test

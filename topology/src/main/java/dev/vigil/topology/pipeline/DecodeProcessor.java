@@ -3,6 +3,7 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import java.util.function.Supplier;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessor;
 import org.apache.kafka.streams.processor.api.FixedKeyProcessorContext;
 import org.apache.kafka.streams.processor.api.FixedKeyRecord;
@@ -48,6 +49,7 @@ final class DecodeProcessor implements FixedKeyProcessor<byte[], byte[], Judgeme
                 record.headers()),
             rulesInForce.get());
     StepProcessor.run(step, judgement);
-    context.forward(record.withValue(judgement));
+    // The judgement has the headers: Kafka Streams would copy them for every step.
+    context.forward(record.withValue(judgement).withHeaders(new RecordHeaders()));
   }
 }

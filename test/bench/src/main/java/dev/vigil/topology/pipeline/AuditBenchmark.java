@@ -1,26 +1,17 @@
 package dev.vigil.topology.pipeline;
 
-import dev.vigil.bench.jmh.InputRecords;
-import dev.vigil.bench.jmh.RecordForm;
 import dev.vigil.config.profile.ProfileException;
-import dev.vigil.config.profile.ProfileLoader;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
-import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.topology.domain.consent.CombiningRule;
-import dev.vigil.topology.domain.consent.ConsentDecision;
 import dev.vigil.topology.domain.consent.Decision;
 import dev.vigil.topology.domain.consent.OnDeny;
 import dev.vigil.topology.domain.consent.OutputPolicy;
-import dev.vigil.topology.domain.consent.Verdict;
 import dev.vigil.topology.domain.consent.Withheld;
-import dev.vigil.topology.domain.lab.CriticalLabRules;
-import dev.vigil.topology.pipeline.Judgement.Disclosures;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -52,11 +43,10 @@ public class AuditBenchmark {
   @Param({"1", "8"})
   public int outputs;
 
-  private final List<Judgement> judgements = new ArrayList<>();
+  private PermittedResults results;
   private Draft draft;
   private AuditRecords records;
   private AuditChain chain;
-  private int next;
 
   // JMH makes it, fills in the parameter and calls the setup.
   @SuppressWarnings("NullAway.Init")
@@ -77,12 +67,7 @@ public class AuditBenchmark {
             policy("alerts"),
             InstantSource.fixed(Instant.parse("2026-03-01T11:58:01Z")));
     chain = new AuditChain(new HeapStore<>());
-    CriticalLabRules rules = new CriticalLabRules(ProfileLoader.shipped("us-conventional"), false);
-    List<InputRecord> inputs = InputRecords.of(RecordForm.JSON, 1_200);
-    List<ChangeEvent> events = InputRecords.events(inputs);
-    for (int i = 0; i < inputs.size(); i++) {
-      judgements.add(judgement(inputs.get(i), events.get(i), rules));
-    }
+    results = new PermittedResults(outputs);
   }
 
   private Draft draft() {
@@ -94,21 +79,6 @@ public class AuditBenchmark {
       }
     }
     return all;
-  }
-
-  private Judgement judgement(InputRecord input, ChangeEvent event, CriticalLabRules rules) {
-    ConsentDecision permit =
-        new ConsentDecision(
-            Decision.PERMIT,
-            Verdict.PERMIT,
-            "consent-" + event.patientId(),
-            "policyRule",
-            "deny-overrides");
-    Judgement judgement = new Judgement(input, rules);
-    judgement.decoded(event);
-    judgement.disclosures(
-        new Disclosures(Collections.nCopies(outputs, permit), Set.of(), permit, null));
-    return judgement;
   }
 
   private static OutputPolicy policy(String name) {
@@ -128,21 +98,16 @@ public class AuditBenchmark {
   /** The record, but for its hash. */
   @Benchmark
   public byte[] make() {
-    return records.encode(next(), draft, null);
+    return records.encode(results.next(), draft, null);
   }
 
   /** All of it: fields, hash, and the chain's new end. */
   @Benchmark
   public byte[] makeAndChain() {
-    Judgement judgement = next();
+    Judgement judgement = results.next();
     InputRecord input = judgement.input();
     byte[] encoded = records.encode(judgement, draft, chain.head(input.topic()));
     chain.append(input.topic(), chain.link(input.offset(), encoded));
     return encoded;
-  }
-
-  private Judgement next() {
-    next = (next + 1) % judgements.size();
-    return judgements.get(next);
   }
 }

@@ -1,22 +1,12 @@
 package dev.vigil.topology.pipeline;
 
-import dev.vigil.bench.jmh.InputRecords;
-import dev.vigil.bench.jmh.RecordForm;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.VigilConfig;
 import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.profile.ProfileException;
 import dev.vigil.config.profile.ProfileLoader;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
-import dev.vigil.serdes.event.ChangeEvent;
-import dev.vigil.serdes.event.InputRecord;
-import dev.vigil.topology.domain.consent.ConsentDecision;
-import dev.vigil.topology.domain.consent.Decision;
-import dev.vigil.topology.domain.consent.Verdict;
-import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.pipeline.Encoders.SchemaIds;
-import dev.vigil.topology.pipeline.Judgement.Disclosures;
-import dev.vigil.topology.pipeline.RecogniseDuplicatesStep.SeenEvent;
 import dev.vigil.topology.pipeline.state.BucketedStore;
 import dev.vigil.topology.runtime.PipelineSettingsFactory;
 import java.io.IOException;
@@ -24,10 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -60,9 +48,8 @@ public class EmissionBenchmark {
   @Param({"1", "8"})
   public int outputs;
 
-  private final List<Judgement> judgements = new ArrayList<>();
+  private PermittedResults results;
   private Emission emission;
-  private int next;
 
   // JMH makes it, fills in the parameter and calls the setup.
   @SuppressWarnings("NullAway.Init")
@@ -75,12 +62,7 @@ public class EmissionBenchmark {
     PipelineSettings settings =
         PipelineSettingsFactory.of(configuration(), profile, 8, InstantSource.fixed(NOW));
     emission = emission(settings);
-    CriticalLabRules rules = new CriticalLabRules(profile, false);
-    List<InputRecord> inputs = InputRecords.of(RecordForm.JSON, 1_200);
-    List<ChangeEvent> events = InputRecords.events(inputs);
-    for (int i = 0; i < inputs.size(); i++) {
-      judgements.add(judgement(inputs.get(i), events.get(i), rules));
-    }
+    results = new PermittedResults(outputs);
   }
 
   private VigilConfig configuration() {
@@ -110,29 +92,10 @@ public class EmissionBenchmark {
         null);
   }
 
-  private Judgement judgement(InputRecord input, ChangeEvent event, CriticalLabRules rules) {
-    ConsentDecision permit =
-        new ConsentDecision(
-            Decision.PERMIT,
-            Verdict.PERMIT,
-            "consent-" + event.patientId(),
-            "policyRule",
-            "deny-overrides");
-    Judgement judgement = new Judgement(input, rules);
-    judgement.decoded(event);
-    judgement.seen(new SeenEvent(event.identity().toBytes(), event.content().toBytes()));
-    judgement.versionKey(ResourceVersions.key(event));
-    judgement.disclosures(
-        new Disclosures(Collections.nCopies(outputs, permit), Set.of(), permit, null));
-    judgement.note("no-limit-crossed");
-    return judgement;
-  }
-
   /** What is to be written is made, what is to be remembered is stored. */
   @Benchmark
   public Object emit() {
-    next = (next + 1) % judgements.size();
-    Judgement judgement = judgements.get(next);
+    Judgement judgement = results.next();
     Emission.Written written = emission.prepare(judgement);
     emission.remember(judgement, written);
     return written;

@@ -115,11 +115,11 @@ class TopicCatalogueTest {
     assertThat(catalogue("vigil.duplicates.retention=P2D").withRole(TopicRole.INTERNAL))
         .extracting(topic -> topic.settings().toString())
         .containsExactly(
-            "{cleanup.policy=compact,delete, retention.ms=259200000}",
-            "{cleanup.policy=compact,delete, retention.ms=2678400000}",
+            "{cleanup.policy=compact,delete, retention.ms=432000000}",
+            "{cleanup.policy=compact,delete, retention.ms=5270400000}",
             "{cleanup.policy=compact}",
-            "{cleanup.policy=compact,delete, retention.ms=31622400000}",
-            "{cleanup.policy=compact,delete, retention.ms=2764800000}",
+            "{cleanup.policy=compact,delete, retention.ms=63158400000}",
+            "{cleanup.policy=compact,delete, retention.ms=5443200000}",
             "{cleanup.policy=compact}");
   }
 
