@@ -134,9 +134,10 @@ class ApplicationTest {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     Map<String, String> values = new HashMap<>();
     cluster
-        .answer(cluster.admin().describeConfigs(List.of(resource)).values().get(resource))
-        .entries()
-        .forEach(entry -> values.put(entry.name(), entry.value()));
+        .answer(cluster.admin().describeConfigs(List.of(resource)).all())
+        .values()
+        .forEach(
+            config -> config.entries().forEach(entry -> values.put(entry.name(), entry.value())));
     return values;
   }
 
