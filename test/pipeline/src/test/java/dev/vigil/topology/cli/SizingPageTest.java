@@ -84,7 +84,7 @@ class SizingPageTest {
     "eventBytes, 500, 100000, cores inputVolume outputVolume brokerIn brokerCores",
     "outputs, 1, 8, cores auditVolume outputVolume brokerIn",
     "permittedPercent, 1, 100, outputVolume brokerOut",
-    "patients, 1000, 100000000, state instances changelogVolume",
+    "patients, 1000, 1000000000, state instances changelogVolume",
     "consentsPerPatient, 0, 64, state instances changelogVolume",
     "criticalPercent, 0, 5, cores state changelogVolume otherVolume",
     "duplicatesDays, 1, 30, state instances changelogVolume",
