@@ -1,12 +1,12 @@
 package dev.vigil.bench;
 
-import dev.vigil.bench.process.Directories;
-import dev.vigil.bench.process.JavaProcess;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.support.LocalPlatform;
+import dev.vigil.support.process.Directories;
+import dev.vigil.support.process.JavaProcess;
 import dev.vigil.topology.cli.Vigil;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.TopicCreation;

@@ -4,13 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vigil.avro.Operation;
 import dev.vigil.avro.OperationRecord;
-import dev.vigil.bench.process.JavaProcess;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.support.LocalPlatform;
+import dev.vigil.support.process.JavaProcess;
 import dev.vigil.topology.cli.Vigil;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.OperatorWriter;

@@ -1,7 +1,6 @@
 package dev.vigil.bench.pipeline;
 
 import dev.vigil.avro.FhirChangeEvent;
-import dev.vigil.bench.process.Directories;
 import dev.vigil.bench.process.PlatformProcess;
 import dev.vigil.bench.variant.Surroundings;
 import dev.vigil.bench.variant.Variant;
@@ -14,6 +13,7 @@ import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
+import dev.vigil.support.process.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.vigil.bench.pipeline;
 
-import dev.vigil.bench.process.JavaProcess;
 import dev.vigil.bench.variant.Surroundings;
 import dev.vigil.bench.variant.Variant;
 import dev.vigil.bench.workload.Expected;
 import dev.vigil.bench.workload.Workload;
+import dev.vigil.support.process.JavaProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

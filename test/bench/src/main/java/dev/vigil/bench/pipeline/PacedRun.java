@@ -1,6 +1,5 @@
 package dev.vigil.bench.pipeline;
 
-import dev.vigil.bench.process.JavaProcess;
 import dev.vigil.bench.variant.Surroundings;
 import dev.vigil.bench.variant.Variant;
 import dev.vigil.bench.workload.Expected;
@@ -8,6 +7,7 @@ import dev.vigil.bench.workload.Kind;
 import dev.vigil.bench.workload.Workload;
 import dev.vigil.bench.workload.WorkloadLoader;
 import dev.vigil.bench.workload.WorkloadRecords;
+import dev.vigil.support.process.JavaProcess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.BitSet;

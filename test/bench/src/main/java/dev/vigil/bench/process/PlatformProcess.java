@@ -1,6 +1,6 @@
 package dev.vigil.bench.process;
 
-import dev.vigil.support.registry.DiesWithParent;
+import dev.vigil.support.process.DiesWithParent;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.vigil.bench.start;
 
-import dev.vigil.bench.process.JavaProcess;
 import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.support.process.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.vigil.bench.start;
 
 import dev.vigil.bench.BenchLogging;
-import dev.vigil.bench.process.Directories;
 import dev.vigil.bench.process.PlatformProcess;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.support.process.Directories;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.TopicCreation;
 import java.io.IOException;

@@ -3,8 +3,6 @@ package dev.vigil.bench.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vigil.bench.pipeline.Bench;
-import dev.vigil.bench.process.Directories;
-import dev.vigil.bench.process.JavaProcess;
 import dev.vigil.bench.variant.Surroundings;
 import dev.vigil.bench.variant.Variant;
 import dev.vigil.bench.workload.Workload;
@@ -14,6 +12,8 @@ import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.StoreNames;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.event.InputPartitioner;
+import dev.vigil.support.process.Directories;
+import dev.vigil.support.process.JavaProcess;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import java.io.IOException;
 import java.nio.file.Files;

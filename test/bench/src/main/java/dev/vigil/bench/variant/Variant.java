@@ -1,7 +1,7 @@
 package dev.vigil.bench.variant;
 
-import dev.vigil.bench.process.JavaProcess;
 import dev.vigil.bench.workload.EventForm;
+import dev.vigil.support.process.JavaProcess;
 import dev.vigil.topology.cli.Vigil;
 import java.io.IOException;
 import java.nio.file.Path;

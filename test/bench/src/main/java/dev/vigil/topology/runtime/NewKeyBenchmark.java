@@ -1,8 +1,8 @@
 package dev.vigil.topology.runtime;
 
-import dev.vigil.bench.process.Directories;
 import dev.vigil.config.topics.StoreNames;
 import dev.vigil.serdes.fhir.ContentHash;
+import dev.vigil.support.process.Directories;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

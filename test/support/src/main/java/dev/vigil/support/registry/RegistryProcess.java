@@ -1,5 +1,6 @@
 package dev.vigil.support.registry;
 
+import dev.vigil.support.process.DiesWithParent;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -38,6 +39,7 @@ public final class RegistryProcess implements AutoCloseable {
   /** The system property that names the directory of the unpacked registry. */
   public static final String HOME_PROPERTY = "vigil.registry.home";
 
+  private static final String HOST = "127.0.0.1";
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration REQUEST = Duration.ofSeconds(20);
   private static final Duration STOP = Duration.ofSeconds(10);
@@ -46,8 +48,7 @@ public final class RegistryProcess implements AutoCloseable {
   /**
    * Quarkus prints it when it takes requests; reading the port there leaves no race for a free one.
    */
-  private static final Pattern LISTENING =
-      Pattern.compile("Listening on: (http://127\\.0\\.0\\.1:\\d+)");
+  private static final Pattern LISTENING = Pattern.compile("Listening on: (http://[0-9.]+:\\d+)");
 
   private final Process process;
   private final Deque<String> lastLines = new ArrayDeque<>();
@@ -84,6 +85,21 @@ public final class RegistryProcess implements AutoCloseable {
    *     output
    */
   public static RegistryProcess start(int port) {
+    return start(HOST, port, "jdbc:h2:mem:registry");
+  }
+
+  /**
+   * Starts a registry that keeps its schemas, so that it can be killed and started again.
+   *
+   * @param address of this machine, where clients connect
+   * @param port where clients connect
+   * @param data directory of its schemas
+   */
+  public static RegistryProcess start(String address, int port, Path data) {
+    return start(address, port, "jdbc:h2:file:" + data.toAbsolutePath().resolve("registry"));
+  }
+
+  private static RegistryProcess start(String address, int port, String database) {
     Path code = codeLocation();
     String override = System.getProperty(HOME_PROPERTY);
     Path home = override == null ? code.resolveSibling("registry") : Path.of(override);
@@ -95,10 +111,10 @@ public final class RegistryProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
-            "-Dquarkus.http.host=127.0.0.1",
+            "-Dquarkus.http.host=" + address,
             "-Dquarkus.http.port=" + port,
             // This archive has no management port; another variant opens one on all interfaces
-            "-Dquarkus.management.host=127.0.0.1",
+            "-Dquarkus.management.host=" + HOST,
             "-Dquarkus.management.port=0",
             "-Dquarkus.banner.enabled=false",
             "-Dquarkus.http.access-log.enabled=false",
@@ -106,7 +122,7 @@ public final class RegistryProcess implements AutoCloseable {
             "-Dquarkus.log.category.\"io.quarkus\".level=INFO",
             "-Dapicurio.storage.kind=sql",
             "-Dapicurio.storage.sql.kind=h2",
-            "-Dapicurio.datasource.url=jdbc:h2:mem:registry",
+            "-Dapicurio.datasource.url=" + database,
             "-Dapicurio.datasource.jdbc.initial-size=1",
             "-Dapicurio.datasource.jdbc.min-size=1",
             "-cp",

@@ -1,4 +1,4 @@
-package dev.vigil.bench.process;
+package dev.vigil.support.process;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.vigil.support.registry;
+package dev.vigil.support.process;
 
 import java.io.IOException;
 import java.util.Arrays;

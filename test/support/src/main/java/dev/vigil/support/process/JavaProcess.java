@@ -1,4 +1,4 @@
-package dev.vigil.bench.process;
+package dev.vigil.support.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A Java process that is measured from outside: what it takes of the processor and of memory, its
- * start included.
+ * A Java process that is measured and disturbed from outside: what it takes of the processor and of
+ * memory, its start included, and what a machine can do to it.
  */
 public final class JavaProcess implements AutoCloseable {
   private static final long POLL_MILLIS = 50;
@@ -120,6 +120,40 @@ public final class JavaProcess implements AutoCloseable {
       peakMemoryBytes();
     }
     return process.exitValue();
+  }
+
+  /** Its exit code; 128 and the signal's number if a signal ended it. Only once it has ended. */
+  public int exitValue() {
+    return process.exitValue();
+  }
+
+  /** Ends it at once, as {@code kill -9} does, and returns when it has ended. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    waitFor();
+  }
+
+  /** Asks it to end, as an orchestrator does (SIGTERM). */
+  public void terminate() {
+    process.destroy();
+  }
+
+  /** Takes the processor away from it, as a paused virtual machine. */
+  public void freeze() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Gives the processor back. */
+  public void thaw() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    String id = Long.toString(process.pid());
+    int code = new ProcessBuilder("kill", "-" + name, id).inheritIO().start().waitFor();
+    if (code != 0) {
+      throw new IOException("kill -%s %s failed: is the process there?".formatted(name, id));
+    }
   }
 
   /** Asks it to end, and ends it by force when it does not within a minute. */
