@@ -42,7 +42,12 @@ public final class Application implements AutoCloseable {
   /** How long ago the health report may have looked at the failure budget. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** How long a stop may ask the brokers who else is there; what it has to do comes behind it. */
+  private static final Duration WHO_IS_THERE = Duration.ofSeconds(2);
+
+  private final Configuration configuration;
   private final VigilConfig config;
+  private final RunningMark runningMark;
   private final Registry registry;
   private final KafkaStreams streams;
   private final FailureBudget budget;
@@ -61,13 +66,16 @@ public final class Application implements AutoCloseable {
 
   private Application(
       Configuration configuration,
+      RunningMark runningMark,
       Registry registry,
       KafkaStreams streams,
       FailureBudget budget,
       Health health,
       MeterRegistry meters,
       InstantSource clock) {
+    this.configuration = configuration;
     this.config = configuration.vigil();
+    this.runningMark = runningMark;
     this.registry = registry;
     this.streams = streams;
     this.budget = budget;
@@ -93,9 +101,10 @@ public final class Application implements AutoCloseable {
         new Registry(configuration.registrySettings(), config.startupTimeout(), clock);
     boolean started = false;
     try {
-      int partitions = prepareCluster(configuration, registry, clock);
+      RunningMark runningMark = RunningMark.set(stateDirectory);
+      int partitions = prepareCluster(configuration, runningMark, registry, clock);
       Application application =
-          build(configuration, profile, partitions, registry, stateDirectory, clock);
+          build(configuration, profile, partitions, registry, stateDirectory, runningMark, clock);
       application.run();
       started = true;
       LOG.info(
@@ -121,6 +130,7 @@ public final class Application implements AutoCloseable {
       int partitions,
       Registry registry,
       Path stateDirectory,
+      RunningMark runningMark,
       InstantSource clock) {
     VigilConfig config = configuration.vigil();
     PipelineSettings settings = PipelineSettingsFactory.of(config, profile, partitions, clock);
@@ -142,6 +152,7 @@ public final class Application implements AutoCloseable {
         new TopicCatalogue(config).operations().name(), OperationRecord.getClassSchema());
     return new Application(
         configuration,
+        runningMark,
         registry,
         new KafkaStreams(pipeline.build(streamsConfig), streamsConfig),
         budget,
@@ -161,7 +172,10 @@ public final class Application implements AutoCloseable {
 
   /** Checks topics, failure budget and offsets; gives the partition count of the inputs. */
   private static int prepareCluster(
-      Configuration configuration, Registry registry, InstantSource clock) {
+      Configuration configuration,
+      RunningMark runningMark,
+      Registry registry,
+      InstantSource clock) {
     TopicCatalogue catalogue = new TopicCatalogue(configuration.vigil());
     try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
       TopicCheck.Findings topics = new TopicCheck(catalogue, cluster).check();
@@ -173,6 +187,9 @@ public final class Application implements AutoCloseable {
           .prepare(
               inputPartitions(catalogue, topics.partitions()),
               configuration.vigil().inputs().startFrom());
+      if (runningMark.lastRunWasCut()) {
+        new GroupMembership(configuration.vigil()).leaveToOthers(cluster);
+      }
       return topics.partitions();
     }
   }
@@ -244,18 +261,34 @@ public final class Application implements AutoCloseable {
    * @return whether that was done within vigil.shutdown-timeout
    */
   public boolean stop() {
-    // A named instance comes back soon and keeps its partitions; another's are taken over at once.
-    GroupMembershipOperation membership =
-        config.instanceId().isPresent()
-            ? GroupMembershipOperation.REMAIN_IN_GROUP
-            : GroupMembershipOperation.LEAVE_GROUP;
     boolean closed =
         streams.close(
             CloseOptions.timeout(config.shutdownTimeout())
-                .withGroupMembershipOperation(membership));
+                .withGroupMembershipOperation(membership()));
+    if (closed && !failure.isDone()) {
+      runningMark.clear();
+    }
     looks.shutdownNow();
     closeQuietly(registry);
     return closed;
+  }
+
+  /**
+   * A named instance comes back soon and keeps its partitions, unless others can go on with them
+   * meanwhile; another's are taken over at once.
+   */
+  private GroupMembershipOperation membership() {
+    if (config.instanceId().isEmpty()) {
+      return GroupMembershipOperation.LEAVE_GROUP;
+    }
+    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration, WHO_IS_THERE)) {
+      return new GroupMembership(config).othersHaveCopies(cluster)
+          ? GroupMembershipOperation.LEAVE_GROUP
+          : GroupMembershipOperation.REMAIN_IN_GROUP;
+    } catch (VigilException e) {
+      LOG.warn("Cannot tell whether others go on meanwhile ({}): staying in the group", e.lines());
+      return GroupMembershipOperation.REMAIN_IN_GROUP;
+    }
   }
 
   @Override

@@ -38,7 +38,11 @@ public final class ClusterAdmin implements AutoCloseable {
 
   /** Connects with the configuration's {@code kafka.*} settings; the first question tells. */
   public static ClusterAdmin connect(Configuration configuration) {
-    Duration patience = configuration.vigil().startupTimeout();
+    return connect(configuration, configuration.vigil().startupTimeout());
+  }
+
+  /** The same, waiting so long for each answer. */
+  public static ClusterAdmin connect(Configuration configuration, Duration patience) {
     Map<String, Object> settings =
         new HashMap<>(ClientSettings.of(configuration.kafkaSettings(), ClientSettings.Kind.ADMIN));
     settings.put(
