@@ -1,8 +1,8 @@
 package dev.vigil.bench.jmh;
 
-import dev.vigil.bench.report.Commit;
-import dev.vigil.bench.report.Machine;
 import dev.vigil.bench.report.Results;
+import dev.vigil.support.machine.Commit;
+import dev.vigil.support.machine.Machine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;

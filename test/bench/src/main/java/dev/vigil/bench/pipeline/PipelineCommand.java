@@ -2,9 +2,7 @@ package dev.vigil.bench.pipeline;
 
 import dev.vigil.bench.BenchLogging;
 import dev.vigil.bench.report.Collector;
-import dev.vigil.bench.report.Commit;
 import dev.vigil.bench.report.Figure;
-import dev.vigil.bench.report.Machine;
 import dev.vigil.bench.report.Results;
 import dev.vigil.bench.variant.Variant;
 import dev.vigil.bench.workload.EventForm;
@@ -12,6 +10,8 @@ import dev.vigil.bench.workload.Expected;
 import dev.vigil.bench.workload.Workload;
 import dev.vigil.bench.workload.WorkloadLoader;
 import dev.vigil.bench.workload.WorkloadOptions;
+import dev.vigil.support.machine.Commit;
+import dev.vigil.support.machine.Machine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

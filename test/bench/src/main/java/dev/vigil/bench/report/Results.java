@@ -1,5 +1,6 @@
 package dev.vigil.bench.report;
 
+import dev.vigil.support.machine.Machine;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.vigil.support.machine.Commit;
 import dev.vigil.topology.runtime.VigilException;
 import java.io.IOException;
 import java.nio.file.Files;

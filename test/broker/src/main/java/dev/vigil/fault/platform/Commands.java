@@ -1,8 +1,12 @@
 package dev.vigil.fault.platform;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Programs of the operating system, such as mount and ip. */
 public final class Commands {
@@ -29,6 +33,13 @@ public final class Commands {
       Thread.currentThread().interrupt();
       throw new PlatformException("interrupted: " + line, e);
     }
+  }
+
+  /** Whether a program is on the path. */
+  public static boolean isInstalled(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .map(directory -> Path.of(directory, program))
+        .anyMatch(Files::isExecutable);
   }
 
   /** Whether this process may mount file systems and make network namespaces. */

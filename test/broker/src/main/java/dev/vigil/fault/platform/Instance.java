@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Instance {
   private final String name;
   private final Host host;
-  private final Path launcher;
+  private Path launcher;
   private final List<String> settings;
   private final Path stateDirectory;
   private final Path logs;
@@ -62,6 +62,11 @@ public final class Instance {
   /** Sets a variable of its environment, from its next start on. */
   public synchronized void environment(String variable, String value) {
     environment.put(variable, value);
+  }
+
+  /** Sets the packaged application that it runs, from its next start on. */
+  public synchronized void launcher(Path next) {
+    launcher = next;
   }
 
   /** Starts it, and from now on starts it again when it ends by itself. */

@@ -1,4 +1,4 @@
-package dev.vigil.bench.report;
+package dev.vigil.support.machine;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * What a benchmark ran on. Figures of different machines do not compare.
+ * What something was measured on. Figures of different machines do not compare.
  *
  * @param processor its model, or its architecture where the system does not tell
  * @param cores that the Java process may use

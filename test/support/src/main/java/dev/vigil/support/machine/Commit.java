@@ -1,4 +1,4 @@
-package dev.vigil.bench.report;
+package dev.vigil.support.machine;
 
 import java.io.File;
 import java.io.IOException;
@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** The commit that was measured. */
+/** The commit that was measured or tried. */
 public final class Commit {
   private static final String UNKNOWN = "unknown";
   private static final int SECONDS = 10;
@@ -30,7 +30,7 @@ public final class Commit {
   }
 
   /** The same of the tree that a directory is in. */
-  static String of(Path directory) {
+  public static String of(Path directory) {
     try {
       Process git =
           new ProcessBuilder("git", "describe", "--always", "--dirty", "--exclude=*")

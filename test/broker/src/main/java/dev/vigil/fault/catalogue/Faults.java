@@ -1,0 +1,28 @@
+package dev.vigil.fault.catalogue;
+
+import dev.vigil.fault.trial.Fault;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** All faults that can be tried. */
+public final class Faults {
+  private Faults() {}
+
+  /** In the order of the report. */
+  public static List<Fault> all() {
+    List<Fault> all = new ArrayList<>();
+    all.addAll(InstanceFaults.all());
+    all.addAll(BrokerFaults.all());
+    all.addAll(NetworkFaults.all());
+    all.addAll(RegistryFaults.all());
+    all.addAll(StateFaults.all());
+    all.addAll(InputFaults.all());
+    return all;
+  }
+
+  /** The one with a name. */
+  public static Optional<Fault> named(String name) {
+    return all().stream().filter(fault -> fault.name().equals(name)).findFirst();
+  }
+}
