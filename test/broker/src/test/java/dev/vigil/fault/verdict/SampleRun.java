@@ -1,0 +1,139 @@
+package dev.vigil.fault.verdict;
+
+import dev.vigil.avro.FhirChangeEvent;
+import dev.vigil.config.ConfigLoader;
+import dev.vigil.config.Configuration;
+import dev.vigil.config.topics.TopicCatalogue;
+import dev.vigil.fault.ledger.EventOptions;
+import dev.vigil.fault.ledger.EventWriter;
+import dev.vigil.fault.ledger.Ledger;
+import dev.vigil.fault.ledger.PatientEvents;
+import dev.vigil.fault.ledger.Sender;
+import dev.vigil.fault.watch.AuditWatch;
+import dev.vigil.serdes.avro.Registry;
+import dev.vigil.support.LocalPlatform;
+import dev.vigil.topology.runtime.Application;
+import dev.vigil.topology.runtime.ClusterAdmin;
+import dev.vigil.topology.runtime.TopicCreation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/** An application on the shared broker, events sent to it, and all that judges it. */
+final class SampleRun implements AutoCloseable {
+  static final int PARTITIONS = 4;
+  static final int MAX_VALUE_BYTES = 20_000;
+
+  private static final AtomicInteger COUNT = new AtomicInteger();
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final LocalPlatform platform = LocalPlatform.shared();
+  private final Map<String, Object> client =
+      Map.of("bootstrap.servers", platform.broker().bootstrapServers());
+  private final Configuration configuration;
+  private final TopicCatalogue topics;
+  private final PatientEvents events;
+  private final EventWriter writer;
+  private final Ledger ledger = new Ledger(PARTITIONS);
+  private final AuditWatch watch;
+  private @Nullable Application application;
+
+  SampleRun(Path state, EventOptions options) throws IOException {
+    String prefix = "f" + COUNT.incrementAndGet() + ".";
+    this.configuration =
+        new ConfigLoader(Map.of())
+            .load(
+                null,
+                List.of(
+                    "kafka.bootstrap.servers=" + platform.broker().bootstrapServers(),
+                    "registry.url=" + platform.registry().url(),
+                    "vigil.topics.prefix=" + prefix,
+                    "vigil.application-id=" + prefix + "vigil",
+                    "vigil.state.dir=" + state,
+                    "vigil.outputs.treatment.purpose=TREAT",
+                    "vigil.outputs.research.purpose=HRESCH",
+                    "vigil.inputs.max-value-bytes=" + MAX_VALUE_BYTES));
+    this.topics = new TopicCatalogue(configuration.vigil());
+    this.events = new PatientEvents(options);
+    this.writer = new EventWriter(topics.events().name(), PARTITIONS, options, Instant.now());
+    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration);
+        Registry registry =
+            new Registry(configuration.registrySettings(), PATIENCE, InstantSource.system())) {
+      new TopicCreation(topics, cluster).create(PARTITIONS, (short) 1);
+      writer.schema(
+          registry.idForTopic(topics.events().name(), FhirChangeEvent.getClassSchema()).value(),
+          FhirChangeEvent.getClassSchema());
+    }
+    this.watch = AuditWatch.start(client, topics, ledger, System::nanoTime);
+  }
+
+  SampleRun startApplication() {
+    application = Application.start(configuration, InstantSource.system());
+    return this;
+  }
+
+  void stopApplication() {
+    if (application != null) {
+      application.stop();
+      application = null;
+    }
+  }
+
+  /** Sends so many events as fast as they go, and waits until they are acknowledged. */
+  SampleRun send(int count) {
+    try (Sender sender =
+        Sender.start(client, events, writer, ledger, System::nanoTime, 20_000, count)) {
+      if (!sender.awaitAll(PATIENCE)) {
+        throw new AssertionError("not all was acknowledged within " + PATIENCE);
+      }
+    }
+    return this;
+  }
+
+  /** A record that is not in the ledger. */
+  void sendBehindTheLedger() {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer())) {
+      ProducerRecord<byte[], byte[]> record = writer.record(events.event(0));
+      Future<RecordMetadata> unused = producer.send(record);
+      producer.flush();
+    }
+  }
+
+  Verdict verdict(Duration patience) {
+    return new Inquiry(configuration, events, ledger, watch, List.of()).verdict(patience);
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  PatientEvents events() {
+    return events;
+  }
+
+  Ledger ledger() {
+    return ledger;
+  }
+
+  AuditWatch watch() {
+    return watch;
+  }
+
+  @Override
+  public void close() {
+    stopApplication();
+    watch.close();
+  }
+}
