@@ -71,7 +71,7 @@ public interface VigilConfig {
           + " and a shorter interval costs throughput.")
   Duration commitInterval();
 
-  @WithDefault("PT10S")
+  @WithDefault("PT6S")
   @Between(min = "PT6S", max = "PT30M")
   @Meaning(
       "Silence after which the group takes an instance for dead and another takes over. The broker"

@@ -20,12 +20,15 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -42,6 +45,9 @@ public final class Application implements AutoCloseable {
   /** How long ago the health report may have looked at the failure budget. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
+  /** How long a look at what an instance before left open waits for the brokers. */
+  private static final Duration LEFT_OPEN = Duration.ofSeconds(5);
+
   /** How long a stop may ask the brokers who else is there; what it has to do comes behind it. */
   private static final Duration WHO_IS_THERE = Duration.ofSeconds(2);
 
@@ -56,13 +62,12 @@ public final class Application implements AutoCloseable {
   private final Health health;
   private final MeterRegistry meters;
   private final CompletableFuture<VigilException> failure = new CompletableFuture<>();
-  private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "vigil-health");
-            thread.setDaemon(true);
-            return thread;
-          });
+  private final ScheduledExecutorService looks = executor("vigil-health");
+
+  /** Apart, because it waits for brokers. */
+  private final ScheduledExecutorService takeovers = executor("vigil-takeover");
+
+  private final AbandonedTransactions abandoned;
 
   private Application(
       Configuration configuration,
@@ -82,6 +87,37 @@ public final class Application implements AutoCloseable {
     this.budgetStop = new BudgetStop(configuration, registry, clock);
     this.health = health;
     this.meters = meters;
+    this.abandoned =
+        new AbandonedTransactions(
+            ClusterAdmin.connect(configuration, LEFT_OPEN), config.applicationId(), processId());
+  }
+
+  private static ScheduledExecutorService executor(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  /** By which Kafka Streams names this instance's transactions; it tells it in its metrics only. */
+  private String processId() {
+    return streams.metrics().keySet().stream()
+        .map(metric -> metric.tags().get("process-id"))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("Kafka Streams does not tell its process id"));
+  }
+
+  /** Where this instance alone writes now: each input record leaves an audit record there. */
+  private Set<TopicPartition> auditPartitions() {
+    String audit = new TopicCatalogue(config).audit().name();
+    return streams.metadataForLocalThreads().stream()
+        .flatMap(thread -> thread.activeTasks().stream())
+        .flatMap(task -> task.topicPartitions().stream())
+        .map(partition -> new TopicPartition(audit, partition.partition()))
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -218,6 +254,11 @@ public final class Application implements AutoCloseable {
         });
     BudgetHealth look = new BudgetHealth(budget, health);
     looks.scheduleWithFixedDelay(look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    takeovers.scheduleWithFixedDelay(
+        new Takeover(this::auditPartitions, abandoned, System::nanoTime),
+        LOOK.toMillis(),
+        LOOK.toMillis(),
+        TimeUnit.MILLISECONDS);
     streams.start();
   }
 
@@ -269,6 +310,8 @@ public final class Application implements AutoCloseable {
       runningMark.clear();
     }
     looks.shutdownNow();
+    takeovers.shutdownNow();
+    abandoned.close();
     closeQuietly(registry);
     return closed;
   }

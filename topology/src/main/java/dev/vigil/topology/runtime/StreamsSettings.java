@@ -65,7 +65,8 @@ public final class StreamsSettings {
         DefaultProductionExceptionHandler.class.getName());
 
     String sessionTimeout = Long.toString(vigil.sessionTimeout().toMillis());
-    String heartbeat = Long.toString(vigil.sessionTimeout().toMillis() / 3);
+    // Members learn by a heartbeat's answer that partitions are to be taken over.
+    String heartbeat = Long.toString(vigil.sessionTimeout().toMillis() / 6);
     settings.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), sessionTimeout);
     settings.put(

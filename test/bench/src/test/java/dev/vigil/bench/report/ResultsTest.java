@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.vigil.support.machine.Commit;
+import dev.vigil.support.machine.Machine;
 import dev.vigil.topology.runtime.VigilException;
 import java.io.IOException;
 import java.nio.file.Files;

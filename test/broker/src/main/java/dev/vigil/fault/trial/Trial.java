@@ -153,13 +153,20 @@ public final class Trial {
               options.partitions(),
               options.brokers(),
               settings)) {
+        say(name + ": brokers and registry run");
         startInstances(platform, disk);
+        say(name + ": instances run");
         return traffic(platform, disk);
       } finally {
         if (disk != null) {
           disk.close();
         }
       }
+    }
+
+    private void say(String line) {
+      Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+      progress.accept("%3d s %s".formatted(elapsed.toSeconds(), line));
     }
 
     private void startInstances(Platform platform, @Nullable SmallDisk disk) {
@@ -196,17 +203,19 @@ public final class Trial {
         Waiting.pause(options.before());
         long firstStrike = 0;
         for (Fault fault : faults) {
-          progress.accept(fault.name() + ": " + fault.what());
+          say(fault.name() + ": " + fault.what());
           fault.action().inflict(scene);
+          say(fault.name() + ": mended");
           firstStrike = firstStrike == 0 ? scene.struckNanos() : firstStrike;
           scene.awaitWorkedOff();
+          say(fault.name() + ": worked off");
         }
         Waiting.pause(options.before());
         Recovery recovery = watch.since(firstStrike);
         if (!sender.finish(ACKNOWLEDGED)) {
           throw new PlatformException("the brokers do not acknowledge what was sent", null);
         }
-        progress.accept(name + ": reading what was written");
+        say(name + ": reading what was written");
         Verdict verdict =
             new Inquiry(platform.configuration(), stream, ledger, watch, scene.skipped())
                 .verdict(PROCESSED);
