@@ -17,7 +17,7 @@ public final class Faults {
     all.addAll(NetworkFaults.all());
     all.addAll(RegistryFaults.all());
     all.addAll(StateFaults.all());
-    all.addAll(InputFaults.all());
+    all.addAll(TrafficFaults.all());
     return all;
   }
 
