@@ -255,7 +255,7 @@ public final class Application implements AutoCloseable {
     BudgetHealth look = new BudgetHealth(budget, health);
     looks.scheduleWithFixedDelay(look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     takeovers.scheduleWithFixedDelay(
-        new Takeover(this::auditPartitions, abandoned, System::nanoTime),
+        new Takeover(this::auditPartitions, abandoned::end, System::nanoTime),
         LOOK.toMillis(),
         LOOK.toMillis(),
         TimeUnit.MILLISECONDS);

@@ -3,6 +3,7 @@ package dev.vigil.topology.runtime;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
@@ -20,7 +21,7 @@ final class Takeover implements Runnable {
   private static final Duration LOOKS = Duration.ofSeconds(30);
 
   private final Supplier<Set<TopicPartition>> written;
-  private final AbandonedTransactions transactions;
+  private final Consumer<Set<TopicPartition>> end;
   private final LongSupplier nanoTime;
   private Set<TopicPartition> before = Set.of();
   private long until;
@@ -31,13 +32,14 @@ final class Takeover implements Runnable {
    * For one instance.
    *
    * @param written the partitions that this instance alone may write to now
+   * @param end ends what others have open there
    */
   Takeover(
       Supplier<Set<TopicPartition>> written,
-      AbandonedTransactions transactions,
+      Consumer<Set<TopicPartition>> end,
       LongSupplier nanoTime) {
     this.written = written;
-    this.transactions = transactions;
+    this.end = end;
     this.nanoTime = nanoTime;
   }
 
@@ -57,7 +59,7 @@ final class Takeover implements Runnable {
     }
     looking = nanoTime.getAsLong() - until < 0;
     try {
-      transactions.end(now);
+      end.accept(now);
       warned = false;
     } catch (VigilException e) {
       // The brokers end them, too, only later; the next look may find them there again.
