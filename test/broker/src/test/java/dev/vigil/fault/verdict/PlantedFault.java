@@ -42,7 +42,7 @@ final class PlantedFault {
   /** It is there after the next one of its group. */
   TokenSource swap(Output output, int index) {
     return sink -> {
-      Deque<Record> held = new ArrayDeque<>();
+      Deque<Told> held = new ArrayDeque<>();
       source.tell(
           new TokenSink() {
             private int count;
@@ -50,11 +50,11 @@ final class PlantedFault {
             @Override
             public void take(Group group, String token) {
               if (group.output() == output && count++ == index) {
-                held.add(new Record(group, token));
+                held.add(new Told(group, token));
                 return;
               }
               sink.take(group, token);
-              Record late = held.peek();
+              Told late = held.peek();
               if (late != null && late.group().equals(group)) {
                 sink.take(group, held.remove().token());
               }
@@ -64,9 +64,9 @@ final class PlantedFault {
     };
   }
 
-  private record Record(Group group, String token) {}
+  private record Told(Group group, String token) {}
 
-  private TokenSource at(Output output, int index, BiConsumer<Record, TokenSink> instead) {
+  private TokenSource at(Output output, int index, BiConsumer<Told, TokenSink> instead) {
     return sink ->
         source.tell(
             new TokenSink() {
@@ -75,7 +75,7 @@ final class PlantedFault {
               @Override
               public void take(Group group, String token) {
                 if (group.output() == output && count++ == index) {
-                  instead.accept(new Record(group, token), sink);
+                  instead.accept(new Told(group, token), sink);
                 } else {
                   sink.take(group, token);
                 }
