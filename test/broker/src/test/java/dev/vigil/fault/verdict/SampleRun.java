@@ -18,13 +18,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -116,8 +120,40 @@ final class SampleRun implements AutoCloseable {
     }
   }
 
-  Verdict verdict(Duration patience) {
-    return new Inquiry(configuration, events, ledger, watch, List.of()).verdict(patience);
+  /** Deletes input up to an offset of each partition, as retention does. */
+  void deleteInput(long before) {
+    Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      deletions.put(
+          new TopicPartition(topics.events().name(), partition),
+          RecordsToDelete.beforeOffset(before));
+    }
+    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
+      cluster.answer(cluster.admin().deleteRecords(deletions).all());
+    }
+  }
+
+  /** Has the stopped application go on behind what was deleted, as an operator does. */
+  List<Skipped> skip() {
+    List<Skipped> skipped = Skipped.now(configuration);
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    skipped.forEach(
+        range ->
+            offsets.put(
+                new TopicPartition(topics.events().name(), range.partition()),
+                new OffsetAndMetadata(range.to())));
+    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
+      cluster.answer(
+          cluster
+              .admin()
+              .alterConsumerGroupOffsets(configuration.vigil().applicationId(), offsets)
+              .all());
+    }
+    return skipped;
+  }
+
+  Verdict verdict(List<Skipped> skipped, Duration patience) {
+    return new Inquiry(configuration, events, ledger, watch, skipped).verdict(patience);
   }
 
   /** What must be written. */
