@@ -49,7 +49,8 @@ public final class Ledger {
     return ends.length;
   }
 
-  synchronized void sent(int number, long at) {
+  /** An event was handed to the producer. */
+  public synchronized void sent(int number, long at) {
     if (number >= sentAt.length) {
       int length = Math.max(number + 1, sentAt.length * 2);
       int before = sentAt.length;
@@ -66,7 +67,7 @@ public final class Ledger {
    *
    * @param offset {@link #NONE}: the brokers have the record and do not say where
    */
-  synchronized void acknowledged(int number, int partition, long offset, long at) {
+  public synchronized void acknowledged(int number, int partition, long offset, long at) {
     acknowledgedAt[number] = at;
     acknowledged++;
     if (offset == NONE) {
@@ -89,7 +90,12 @@ public final class Ledger {
     ends[partition] = Math.max(ends[partition], index + 1);
   }
 
-  synchronized void refused(int number, String error) {
+  /**
+   * An event was given up.
+   *
+   * @param error simple name of the exception
+   */
+  public synchronized void refused(int number, String error) {
     refusals.add(new Refusal(number, error));
   }
 
@@ -115,7 +121,7 @@ public final class Ledger {
 
   /** Number of the event that was acknowledged at a place; {@link #NONE}: none. */
   public synchronized int number(int partition, long offset) {
-    return offset < ends[partition] ? numbers[partition][(int) offset] : (int) NONE;
+    return offset >= 0 && offset < ends[partition] ? numbers[partition][(int) offset] : (int) NONE;
   }
 
   /** When the event at a place was acknowledged; {@link #NONE}: it was not, or not yet. */

@@ -59,6 +59,15 @@ public final class InputLog {
     return log;
   }
 
+  /** A log of which nothing was deleted, as it stands: events by partition, in offset order. */
+  static InputLog of(int[][] numbers) {
+    InputLog log = new InputLog(numbers.length);
+    for (int partition = 0; partition < numbers.length; partition++) {
+      log.numbers[partition] = numbers[partition].clone();
+    }
+    return log;
+  }
+
   private void open(int partition, CommittedRecords.Range range) {
     starts[partition] = range.from();
     numbers[partition] = new int[Math.toIntExact(range.to())];

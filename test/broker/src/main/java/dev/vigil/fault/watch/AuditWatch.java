@@ -210,6 +210,7 @@ public final class AuditWatch implements AutoCloseable {
     Map<Integer, Duration> first = new TreeMap<>();
     int worst = -1;
     long longest = 0;
+    boolean isOpen = false;
     for (int partition = 0; partition < arrivals.length; partition++) {
       long of = IdleTime.longest(arrivals[partition], ledger, partition, instant, now);
       idle.put(partition, Duration.ofNanos(of));
@@ -220,6 +221,8 @@ public final class AuditWatch implements AutoCloseable {
       long at = IdleTime.firstSentAfter(arrivals[partition], ledger, partition, instant);
       if (at != Ledger.NONE) {
         first.put(partition, Duration.ofNanos(at - instant));
+      } else if (ledger.sentAt(partition, ledger.end(partition) - 1) > instant) {
+        isOpen = true;
       }
     }
     long before = lag.before(instant);
@@ -229,6 +232,7 @@ public final class AuditWatch implements AutoCloseable {
         worst,
         idle,
         first,
+        isOpen ? null : first.values().stream().max(Duration::compareTo).orElse(null),
         before,
         lag.most(instant),
         workedOff == Ledger.NONE ? null : Duration.ofNanos(workedOff - instant));

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param idleByPartition the longest of each partition
  * @param firstRecordAfter how long after the instant the first record was audited that was sent
  *     after it, by partition; a partition without one is not there
+ * @param takeover the longest of these; null: a partition got input since, and none of it is
+ *     audited yet, or none got any
  * @param lagBefore records that waited just before the instant
  * @param maxLag records that waited at most
  * @param workedOff how long after the instant no more waited than before it; null: not yet
@@ -22,15 +24,7 @@ public record Recovery(
     int idlePartition,
     Map<Integer, Duration> idleByPartition,
     Map<Integer, Duration> firstRecordAfter,
+    @Nullable Duration takeover,
     long lagBefore,
     long maxLag,
-    @Nullable Duration workedOff) {
-
-  /**
-   * How long it took until every partition that got input had a record audited again: the takeover.
-   * Null: none has yet.
-   */
-  public @Nullable Duration takeover() {
-    return firstRecordAfter.values().stream().max(Duration::compareTo).orElse(null);
-  }
-}
+    @Nullable Duration workedOff) {}

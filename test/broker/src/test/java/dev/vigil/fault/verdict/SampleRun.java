@@ -1,39 +1,41 @@
 package dev.vigil.fault.verdict;
 
-import dev.vigil.avro.FhirChangeEvent;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.fault.ledger.EventOptions;
+import dev.vigil.fault.ledger.EventSchemas;
 import dev.vigil.fault.ledger.EventWriter;
 import dev.vigil.fault.ledger.Ledger;
 import dev.vigil.fault.ledger.PatientEvents;
 import dev.vigil.fault.ledger.Sender;
 import dev.vigil.fault.watch.AuditWatch;
-import dev.vigil.serdes.avro.Registry;
 import dev.vigil.support.LocalPlatform;
 import dev.vigil.topology.runtime.Application;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.TopicCreation;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /** An application on the shared broker, events sent to it, and all that judges it. */
 final class SampleRun implements AutoCloseable {
   static final int PARTITIONS = 4;
-  static final int MAX_VALUE_BYTES = 20_000;
+  static final int MAX_VALUE_BYTES = 200_000;
 
   private static final AtomicInteger COUNT = new AtomicInteger();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -49,7 +51,7 @@ final class SampleRun implements AutoCloseable {
   private final AuditWatch watch;
   private @Nullable Application application;
 
-  SampleRun(Path state, EventOptions options) throws IOException {
+  SampleRun(Path state, EventOptions options) {
     String prefix = "f" + COUNT.incrementAndGet() + ".";
     this.configuration =
         new ConfigLoader(Map.of())
@@ -67,14 +69,10 @@ final class SampleRun implements AutoCloseable {
     this.topics = new TopicCatalogue(configuration.vigil());
     this.events = new PatientEvents(options);
     this.writer = new EventWriter(topics.events().name(), PARTITIONS, options, Instant.now());
-    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration);
-        Registry registry =
-            new Registry(configuration.registrySettings(), PATIENCE, InstantSource.system())) {
+    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
       new TopicCreation(topics, cluster).create(PARTITIONS, (short) 1);
-      writer.schema(
-          registry.idForTopic(topics.events().name(), FhirChangeEvent.getClassSchema()).value(),
-          FhirChangeEvent.getClassSchema());
     }
+    newSchema(0);
     this.watch = AuditWatch.start(client, topics, ledger, System::nanoTime);
   }
 
@@ -90,10 +88,21 @@ final class SampleRun implements AutoCloseable {
     }
   }
 
-  /** Sends so many events as fast as they go, and waits until they are acknowledged. */
+  /** From now on events in Avro bear a schema id of their own. */
+  void newSchema(int generation) {
+    EventSchemas.use(configuration, writer, generation);
+  }
+
+  /** Sends events at a rate until it is closed. */
+  Sender startSending(double rate) {
+    return Sender.start(client, events, writer, ledger, System::nanoTime, rate);
+  }
+
+  /** Sends so many more events as fast as they go, and waits until they are acknowledged. */
   SampleRun send(int count) {
     try (Sender sender =
-        Sender.start(client, events, writer, ledger, System::nanoTime, 20_000, count)) {
+        Sender.start(
+            client, events, writer, ledger, System::nanoTime, 20_000, events.count() + count)) {
       if (!sender.awaitAll(PATIENCE)) {
         throw new AssertionError("not all was acknowledged within " + PATIENCE);
       }
@@ -111,20 +120,50 @@ final class SampleRun implements AutoCloseable {
     }
   }
 
-  Verdict verdict(Duration patience) {
-    return new Inquiry(configuration, events, ledger, watch, List.of()).verdict(patience);
+  /** Deletes input up to an offset of each partition, as retention does. */
+  void deleteInput(long before) {
+    Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
+    for (int partition = 0; partition < PARTITIONS; partition++) {
+      deletions.put(
+          new TopicPartition(topics.events().name(), partition),
+          RecordsToDelete.beforeOffset(before));
+    }
+    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
+      cluster.answer(cluster.admin().deleteRecords(deletions).all());
+    }
   }
 
-  Configuration configuration() {
-    return configuration;
+  /** Has the stopped application go on behind what was deleted, as an operator does. */
+  List<Skipped> skip() {
+    List<Skipped> skipped = Skipped.now(configuration);
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    skipped.forEach(
+        range ->
+            offsets.put(
+                new TopicPartition(topics.events().name(), range.partition()),
+                new OffsetAndMetadata(range.to())));
+    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
+      cluster.answer(
+          cluster
+              .admin()
+              .alterConsumerGroupOffsets(configuration.vigil().applicationId(), offsets)
+              .all());
+    }
+    return skipped;
   }
 
-  PatientEvents events() {
-    return events;
+  Verdict verdict(List<Skipped> skipped, Duration patience) {
+    return new Inquiry(configuration, events, ledger, watch, skipped).verdict(patience);
   }
 
-  Ledger ledger() {
-    return ledger;
+  /** What must be written. */
+  Expected expected() {
+    return new Expected(events, InputLog.read(configuration, ledger), List.of());
+  }
+
+  /** What is written. */
+  Written written() {
+    return Written.open(configuration);
   }
 
   AuditWatch watch() {
