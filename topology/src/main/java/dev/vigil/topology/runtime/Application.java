@@ -12,6 +12,7 @@ import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
+import dev.vigil.topology.pipeline.state.StateFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class Application implements AutoCloseable {
         new Registry(configuration.registrySettings(), config.startupTimeout(), clock);
     boolean started = false;
     try {
-      int partitions = prepareCluster(configuration, registry, clock);
+      int partitions = prepareCluster(configuration, registry, stateDirectory, clock);
       Application application =
           build(configuration, profile, partitions, registry, stateDirectory, clock);
       application.run();
@@ -159,16 +160,21 @@ public final class Application implements AutoCloseable {
     thread.start();
   }
 
-  /** Checks topics, failure budget and offsets; gives the partition count of the inputs. */
+  /** Checks topics, budget, state and offsets; gives the partition count of the inputs. */
   private static int prepareCluster(
-      Configuration configuration, Registry registry, InstantSource clock) {
+      Configuration configuration, Registry registry, Path stateDirectory, InstantSource clock) {
     TopicCatalogue catalogue = new TopicCatalogue(configuration.vigil());
     try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
       TopicCheck.Findings topics = new TopicCheck(catalogue, cluster).check();
       if (!topics.problems().isEmpty()) {
         throw new VigilException(ExitCode.TOPICS, topics.problems(), null);
       }
-      new BudgetStop(configuration, registry, clock).requireUnspent(cluster);
+      ControlRecords control = ControlRecords.read(configuration, cluster, registry);
+      new BudgetStop(configuration, registry, clock).requireUnspent(control);
+      LocalState local = new LocalState(stateDirectory, configuration.vigil().applicationId());
+      new StateFormatCheck(
+              configuration, cluster, registry, clock, local, StateFormat.OF_THIS_BUILD)
+          .admit(control);
       new InitialOffsets(cluster, configuration.vigil().applicationId())
           .prepare(
               inputPartitions(catalogue, topics.partitions()),

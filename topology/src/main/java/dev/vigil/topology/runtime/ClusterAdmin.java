@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -98,6 +101,24 @@ public final class ClusterAdmin implements AutoCloseable {
         .map(descriptions -> descriptions.get(topic))
         .map(description -> OptionalInt.of(description.partitions().size()))
         .orElseGet(OptionalInt::empty);
+  }
+
+  /**
+   * Who belongs to a group, by instance id or else client id; of a stopped instance that keeps its
+   * partitions, too, until its session ends.
+   */
+  public SortedSet<String> members(String group) {
+    SortedSet<String> members = new TreeSet<>();
+    answerUnless(admin.describeConsumerGroups(List.of(group)).all(), GroupIdNotFoundException.class)
+        .map(groups -> groups.get(group))
+        .ifPresent(
+            description ->
+                description
+                    .members()
+                    .forEach(
+                        member ->
+                            members.add(member.groupInstanceId().orElseGet(member::clientId))));
+    return members;
   }
 
   /** The next offset that a group reads, of each partition of which it has committed any. */
