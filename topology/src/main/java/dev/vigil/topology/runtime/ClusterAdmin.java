@@ -81,10 +81,10 @@ public final class ClusterAdmin implements AutoCloseable {
     }
   }
 
-  /** Waits for an answer; empty if it is this error, which tells of absence. */
+  /** Waits for an answer; empty if it is none, or this error, which tells of absence. */
   public <T> Optional<T> answerUnless(KafkaFuture<T> future, Class<? extends Throwable> absent) {
     try {
-      return Optional.of(answer(future));
+      return Optional.ofNullable(answer(future));
     } catch (VigilException e) {
       if (absent.isInstance(e.getCause())) {
         return Optional.empty();
@@ -164,6 +164,21 @@ public final class ClusterAdmin implements AutoCloseable {
         }
         pause();
       }
+    }
+  }
+
+  /** Waits until the brokers have forgotten a topic that was deleted. */
+  public void awaitGone(String topic) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (partitions(topic).isPresent()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new VigilException(
+            ExitCode.BROKER,
+            "Topic %s was deleted, but the brokers at %s still know it after %s: look at their logs, then run the command again"
+                .formatted(topic, servers, patience),
+            null);
+      }
+      pause();
     }
   }
 
