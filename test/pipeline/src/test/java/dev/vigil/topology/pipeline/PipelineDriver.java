@@ -11,6 +11,7 @@ import dev.vigil.avro.ReviewItem;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.StoreNames;
+import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.serdes.avro.UnknownSchemaException;
 import dev.vigil.serdes.avro.WireFormat;
@@ -153,6 +154,10 @@ final class PipelineDriver implements AutoCloseable {
 
   Topology topology() {
     return topology;
+  }
+
+  TopologyShape shape() {
+    return TopologyShape.of(topology.describe(), new TopicCatalogue(configuration.vigil()));
   }
 
   /** Lets time pass for the decisions that depend on the present. */
