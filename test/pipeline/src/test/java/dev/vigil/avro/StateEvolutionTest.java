@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.avro.Schema;
+import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
@@ -35,6 +36,22 @@ class StateEvolutionTest {
         AlertFollowUp.class,
         DueEscalation.class,
         LastValues.class);
+  }
+
+  /** What is not frozen when it is released, the next release cannot read. */
+  @ParameterizedTest
+  @MethodSource("states")
+  <T extends SpecificRecordBase> void whatThisBuildWritesIsFrozen(Class<T> type)
+      throws IOException, ReflectiveOperationException {
+    Schema current = type.getDeclaredConstructor().newInstance().getSchema();
+    assertThat(ReleasedSchemas.frozen(current.getName()).values())
+        .as(
+            "%s changed since it was frozen: run FreezeSchemas (its comment says how)",
+            current.getName())
+        .anyMatch(
+            frozen ->
+                SchemaNormalization.parsingFingerprint64(frozen)
+                    == SchemaNormalization.parsingFingerprint64(current));
   }
 
   @ParameterizedTest

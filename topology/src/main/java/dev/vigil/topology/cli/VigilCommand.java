@@ -9,6 +9,7 @@ import dev.vigil.topology.cli.consents.ConsentsCommand;
 import dev.vigil.topology.cli.dlq.DlqCommand;
 import dev.vigil.topology.cli.explain.ExplainCommand;
 import dev.vigil.topology.cli.profile.ProfileCommand;
+import dev.vigil.topology.cli.reset.ResetCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Option;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Option;
       BackfillCommand.class,
       ReprocessCommand.class,
       ReconcileCommand.class,
+      ResetCommand.class,
       DlqCommand.class,
       ConfigCommand.class,
       ProfileCommand.class,

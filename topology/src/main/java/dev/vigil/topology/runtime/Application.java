@@ -12,6 +12,7 @@ import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
+import dev.vigil.topology.pipeline.state.StateFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -138,7 +139,7 @@ public final class Application implements AutoCloseable {
     boolean started = false;
     try {
       RunningMark runningMark = RunningMark.set(stateDirectory);
-      int partitions = prepareCluster(configuration, runningMark, registry, clock);
+      int partitions = prepareCluster(configuration, registry, stateDirectory, runningMark, clock);
       Application application =
           build(configuration, profile, partitions, registry, stateDirectory, runningMark, clock);
       application.run();
@@ -206,11 +207,12 @@ public final class Application implements AutoCloseable {
     thread.start();
   }
 
-  /** Checks topics, failure budget and offsets; gives the partition count of the inputs. */
+  /** Checks topics, budget, state and offsets; gives the partition count of the inputs. */
   private static int prepareCluster(
       Configuration configuration,
-      RunningMark runningMark,
       Registry registry,
+      Path stateDirectory,
+      RunningMark runningMark,
       InstantSource clock) {
     TopicCatalogue catalogue = new TopicCatalogue(configuration.vigil());
     try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
@@ -218,7 +220,12 @@ public final class Application implements AutoCloseable {
       if (!topics.problems().isEmpty()) {
         throw new VigilException(ExitCode.TOPICS, topics.problems(), null);
       }
-      new BudgetStop(configuration, registry, clock).requireUnspent(cluster);
+      ControlRecords control = ControlRecords.read(configuration, cluster, registry);
+      new BudgetStop(configuration, registry, clock).requireUnspent(control);
+      LocalState local = new LocalState(stateDirectory, configuration.vigil().applicationId());
+      new StateFormatCheck(
+              configuration, cluster, registry, clock, local, StateFormat.OF_THIS_BUILD)
+          .admit(control);
       new InitialOffsets(cluster, configuration.vigil().applicationId())
           .prepare(
               inputPartitions(catalogue, topics.partitions()),

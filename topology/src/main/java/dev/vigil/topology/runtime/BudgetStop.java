@@ -4,8 +4,6 @@ import dev.vigil.config.Configuration;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.topology.domain.budget.BudgetUse;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +26,8 @@ final class BudgetStop {
    *
    * @throws VigilException with {@link ExitCode#FAILURE_BUDGET}
    */
-  void requireUnspent(ClusterAdmin cluster) {
-    SpentBudget.read(configuration, cluster, registry)
+  void requireUnspent(ControlRecords control) {
+    SpentBudget.of(control)
         .ifPresent(
             spent -> {
               throw new VigilException(
@@ -48,7 +46,7 @@ final class BudgetStop {
    * @return the same, and that it could not be written if so: the instance stops all the same
    */
   VigilException record(BudgetUse use, VigilException explained) {
-    String instance = configuration.vigil().instanceId().orElseGet(BudgetStop::host);
+    String instance = InstanceName.of(configuration);
     // A name that no other has: instances that stop at the same time must not fence each other.
     String name = "failure-budget " + instance + " " + clock.millis();
     try (ClusterAdmin cluster = ClusterAdmin.connect(configuration);
@@ -71,13 +69,5 @@ final class BudgetStop {
             + reason.meaning()
             + "): a restart is not refused, so do not let it restart before the cause is mended");
     return new VigilException(explained.exitCode(), lines, explained);
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "unknown host";
-    }
   }
 }

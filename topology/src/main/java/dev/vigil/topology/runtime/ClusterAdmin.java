@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +23,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -82,10 +85,10 @@ public final class ClusterAdmin implements AutoCloseable {
     }
   }
 
-  /** Waits for an answer; empty if it is this error, which tells of absence. */
+  /** Waits for an answer; empty if it is none, or this error, which tells of absence. */
   public <T> Optional<T> answerUnless(KafkaFuture<T> future, Class<? extends Throwable> absent) {
     try {
-      return Optional.of(answer(future));
+      return Optional.ofNullable(answer(future));
     } catch (VigilException e) {
       if (absent.isInstance(e.getCause())) {
         return Optional.empty();
@@ -102,6 +105,24 @@ public final class ClusterAdmin implements AutoCloseable {
         .map(descriptions -> descriptions.get(topic))
         .map(description -> OptionalInt.of(description.partitions().size()))
         .orElseGet(OptionalInt::empty);
+  }
+
+  /**
+   * Who belongs to a group, by instance id or else client id; of a stopped instance that keeps its
+   * partitions, too, until its session ends.
+   */
+  public SortedSet<String> members(String group) {
+    SortedSet<String> members = new TreeSet<>();
+    answerUnless(admin.describeConsumerGroups(List.of(group)).all(), GroupIdNotFoundException.class)
+        .map(groups -> groups.get(group))
+        .ifPresent(
+            description ->
+                description
+                    .members()
+                    .forEach(
+                        member ->
+                            members.add(member.groupInstanceId().orElseGet(member::clientId))));
+    return members;
   }
 
   /** The next offset that a group reads, of each partition of which it has committed any. */
@@ -147,6 +168,21 @@ public final class ClusterAdmin implements AutoCloseable {
         }
         pause();
       }
+    }
+  }
+
+  /** Waits until the brokers have forgotten a topic that was deleted. */
+  public void awaitGone(String topic) {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (partitions(topic).isPresent()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new VigilException(
+            ExitCode.BROKER,
+            "Topic %s was deleted, but the brokers at %s still know it after %s: look at their logs, then run the command again"
+                .formatted(topic, servers, patience),
+            null);
+      }
+      pause();
     }
   }
 

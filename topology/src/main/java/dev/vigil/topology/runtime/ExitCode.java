@@ -23,7 +23,11 @@ public enum ExitCode {
       "Too many records became dead letters; nothing was skipped, and no instance starts before"
           + " vigil dlq acknowledge."),
   FHIR_SERVER(
-      14, "The FHIR server cannot be reached, refuses, or answers with what cannot be used.");
+      14, "The FHIR server cannot be reached, refuses, or answers with what cannot be used."),
+  STATE_FORMAT(
+      15,
+      "The state is of a format that this version must not go on with, or a reset of it is not"
+          + " finished; nothing was started.");
 
   private final int code;
   private final String meaning;

@@ -1,24 +1,15 @@
 package dev.vigil.topology.runtime;
 
 import dev.vigil.avro.Operation;
-import dev.vigil.avro.OperationRecord;
 import dev.vigil.config.Configuration;
-import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.topology.domain.budget.BudgetUse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * A failure budget that was spent and that no operator has acknowledged since, as {@code
@@ -29,6 +20,9 @@ import org.apache.kafka.common.TopicPartition;
  * @param details what was counted, by the names that {@link #details} gives
  */
 public record SpentBudget(Instant at, String instance, Map<String, String> details) {
+  /** What of an application it is, in {@code vigil.control}. */
+  static final String CONTROLLED = "failure-budget";
+
   private static final String REASON = "reason.";
   private static final String UNKNOWN = "?";
 
@@ -40,39 +34,16 @@ public record SpentBudget(Instant at, String instance, Map<String, String> detai
    */
   public static Optional<SpentBudget> read(
       Configuration configuration, ClusterAdmin cluster, Registry registry) {
-    String topic = new TopicCatalogue(configuration.vigil()).control().name();
-    TopicCheck.requireSingle(cluster, topic);
-    byte[] key = key(configuration);
-    AtomicReference<ConsumerRecord<byte[], byte[]>> latest = new AtomicReference<>();
-    try (CommittedRecords records = new CommittedRecords(configuration)) {
-      // A budget that another instance spends just now must keep this one from starting.
-      records.readWritten(
-          records.allWritten(cluster, List.of(new TopicPartition(topic, 0))),
-          record -> {
-            if (Arrays.equals(record.key(), key)) {
-              latest.set(record);
-            }
-          });
-    } catch (KafkaException e) {
-      throw cluster.failure(e);
-    }
-    ConsumerRecord<byte[], byte[]> record = latest.get();
-    if (record == null || record.value() == null) {
-      return Optional.empty();
-    }
-    OperationRecord operation =
-        new OutputRecords<OperationRecord>(registry, OperationRecord.getClassSchema()).read(record);
-    // What a newer release says there, this one cannot know: only an acknowledgement lets it start.
-    return operation.getOperation() == Operation.FAILURE_BUDGET_ACKNOWLEDGED
-        ? Optional.empty()
-        : Optional.of(
-            new SpentBudget(operation.getAt(), operation.getSubject(), operation.getDetails()));
+    return of(ControlRecords.read(configuration, cluster, registry));
   }
 
-  /** Key of this application's budget in {@code vigil.control}. */
-  static byte[] key(Configuration configuration) {
-    return ("failure-budget/" + configuration.vigil().applicationId())
-        .getBytes(StandardCharsets.UTF_8);
+  /** Of what was read; empty: instances may start. */
+  public static Optional<SpentBudget> of(ControlRecords control) {
+    // What a newer release says there, this one cannot know: only an acknowledgement lets it start.
+    return control
+        .latest(CONTROLLED)
+        .filter(last -> last.getOperation() != Operation.FAILURE_BUDGET_ACKNOWLEDGED)
+        .map(last -> new SpentBudget(last.getAt(), last.getSubject(), last.getDetails()));
   }
 
   /** What an instance tells of a budget that it has spent: counts and codes. */

@@ -11,6 +11,7 @@ import dev.vigil.avro.ReviewItem;
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.StoreNames;
+import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.serdes.avro.UnknownSchemaException;
 import dev.vigil.serdes.avro.WireFormat;
@@ -26,12 +27,14 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -48,7 +51,9 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
+import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -151,6 +156,10 @@ final class PipelineDriver implements AutoCloseable {
     return topology;
   }
 
+  TopologyShape shape() {
+    return TopologyShape.of(topology.describe(), new TopicCatalogue(configuration.vigil()));
+  }
+
   /** Lets time pass for the decisions that depend on the present. */
   void advance(Duration duration) {
     now = now.plus(duration);
@@ -186,6 +195,34 @@ final class PipelineDriver implements AutoCloseable {
         .put(
             patient.getBytes(StandardCharsets.UTF_8),
             ValueAndTimestamp.make(StoredPatient.ofEncoded(new byte[] {1, 2, 3}), 0));
+  }
+
+  /** What was written to a store's changelog since the last call. */
+  List<TestRecord<byte[], byte[]>> changelog(String store) {
+    return raw(StoreNames.changelog(configuration.vigil().applicationId(), store));
+  }
+
+  /** Puts a record of a changelog into its store: the driver restores none by itself. */
+  void restore(String store, byte[] key, byte[] value, Instant timestamp) {
+    StateStore into = driver.getAllStateStores().get(store);
+    if (into instanceof WindowStore<?, ?>) {
+      // Kafka Streams' key of a window: the key, the window's start, a number that is not used.
+      ByteBuffer window = ByteBuffer.wrap(key, key.length - Long.BYTES - Integer.BYTES, Long.BYTES);
+      byte[] own = Arrays.copyOf(key, key.length - Long.BYTES - Integer.BYTES);
+      driver.<byte[], byte[]>getWindowStore(store).put(own, value, window.getLong());
+    } else if (store.equals(StoreNames.PATIENT_STATE)) {
+      driver
+          .<byte[], StoredPatient>getTimestampedKeyValueStore(store)
+          .put(
+              key,
+              ValueAndTimestamp.make(StoredPatient.ofEncoded(value), timestamp.toEpochMilli()));
+    } else if (store.equals(StoreNames.AUDIT_HEADS)) {
+      driver
+          .<String, byte[]>getKeyValueStore(store)
+          .put(new String(key, StandardCharsets.UTF_8), value);
+    } else {
+      driver.<byte[], byte[]>getKeyValueStore(store).put(key, value);
+    }
   }
 
   /** What was told of the profile in force, all of it. */

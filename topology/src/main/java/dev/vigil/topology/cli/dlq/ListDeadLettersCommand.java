@@ -6,6 +6,7 @@ import dev.vigil.serdes.avro.Registry;
 import dev.vigil.topology.cli.io.ConfigurationOptions;
 import dev.vigil.topology.cli.io.Json;
 import dev.vigil.topology.cli.io.ProgressLine;
+import dev.vigil.topology.cli.io.Table;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.CommittedRecords.Range;
 import dev.vigil.topology.runtime.ExitCode;

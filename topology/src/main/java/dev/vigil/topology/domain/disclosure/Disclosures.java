@@ -86,7 +86,9 @@ public final class Disclosures {
           BACKFILLED,
           REPROCESSED,
           FAILURE_BUDGET_SPENT,
-          FAILURE_BUDGET_ACKNOWLEDGED ->
+          FAILURE_BUDGET_ACKNOWLEDGED,
+          STATE_FORMAT_RECORDED,
+          STATE_RESET ->
           null;
     };
   }

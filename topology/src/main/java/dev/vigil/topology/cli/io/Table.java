@@ -1,14 +1,14 @@
-package dev.vigil.topology.cli.dlq;
+package dev.vigil.topology.cli.io;
 
-import dev.vigil.topology.cli.io.Printable;
 import java.io.PrintWriter;
 import java.util.List;
 
-/** Columns as wide as what stands in them. */
-final class Table {
+/** Prints columns as wide as what stands in them. */
+public final class Table {
   private Table() {}
 
-  static void print(PrintWriter out, List<String> headings, List<List<String>> rows) {
+  /** A line of headings, then one for each row; all have as many columns. */
+  public static void print(PrintWriter out, List<String> headings, List<List<String>> rows) {
     int[] widths = headings.stream().mapToInt(String::length).toArray();
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
