@@ -17,7 +17,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 
 /** Comes to a verdict on one run, once nothing more is sent. */
 public final class Inquiry {
@@ -65,14 +64,13 @@ public final class Inquiry {
     for (String stuck : watch.awaitAudited(log::end, expected::isSkipped, patience)) {
       builder.against(Guarantee.ALL_PROCESSED, stuck);
     }
-    Map<Output, Long> counts;
+    Comparison comparison;
     try (Written written = Written.open(configuration)) {
-      Comparison comparison = Comparison.of(expected, written);
-      builder.take(comparison);
-      counts = comparison.written();
+      comparison = Comparison.of(expected, written);
     }
+    builder.take(comparison);
     verifyAudit(builder);
-    return builder.verdict(log.size(), counts);
+    return builder.verdict(log.size(), comparison);
   }
 
   /** What the command vigil audit verify does. */

@@ -10,10 +10,11 @@ import java.util.Map;
  *
  * @param inputs records in the input topic, those that were deleted included
  * @param written records that were read, by output
+ * @param differing groups that are not as they must be; findings name some of each output
  * @param findings what speaks against each guarantee, one line each; none: it is proven
  */
 public record Verdict(
-    long inputs, Map<Output, Long> written, Map<Guarantee, List<String>> findings) {
+    long inputs, Map<Output, Long> written, int differing, Map<Guarantee, List<String>> findings) {
   private static final int LINES = 20;
 
   /** Whether a guarantee is proven. */
@@ -81,10 +82,10 @@ public record Verdict(
       }
     }
 
-    Verdict verdict(long inputs, Map<Output, Long> written) {
+    Verdict verdict(long inputs, Comparison comparison) {
       Map<Guarantee, List<String>> all = new EnumMap<>(Guarantee.class);
       findings.forEach((guarantee, lines) -> all.put(guarantee, List.copyOf(lines)));
-      return new Verdict(inputs, written, all);
+      return new Verdict(inputs, comparison.written(), comparison.differing(), all);
     }
   }
 }

@@ -119,7 +119,7 @@ class ComparisonTest {
   private static Set<Guarantee> broken(Comparison comparison) {
     Verdict.Builder builder = new Verdict.Builder();
     builder.take(comparison);
-    Verdict verdict = builder.verdict(0, comparison.written());
+    Verdict verdict = builder.verdict(0, comparison);
     Set<Guarantee> broken = EnumSet.noneOf(Guarantee.class);
     for (Guarantee guarantee : Guarantee.values()) {
       if (!verdict.isProven(guarantee)) {
