@@ -10,8 +10,14 @@ import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.topology.domain.budget.FailureBudget;
+import dev.vigil.topology.domain.health.KeyShares;
+import dev.vigil.topology.domain.health.Liveness;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
+import dev.vigil.topology.runtime.health.BudgetHealth;
+import dev.vigil.topology.runtime.health.Health;
+import dev.vigil.topology.runtime.health.ProfileHealth;
+import dev.vigil.topology.runtime.health.StreamHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -26,6 +32,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -39,7 +46,7 @@ import org.slf4j.LoggerFactory;
 public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
-  /** How long ago the health report may have looked at the failure budget. */
+  /** How old what the health report says may be. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final VigilConfig config;
@@ -49,6 +56,7 @@ public final class Application implements AutoCloseable {
   private final BudgetStop budgetStop;
   private final AtomicBoolean budgetRecorded = new AtomicBoolean();
   private final Health health;
+  private final StreamHealth streamHealth;
   private final MeterRegistry meters;
   private final CompletableFuture<VigilException> failure = new CompletableFuture<>();
   private final ScheduledExecutorService looks =
@@ -65,6 +73,7 @@ public final class Application implements AutoCloseable {
       KafkaStreams streams,
       FailureBudget budget,
       Health health,
+      StreamHealth streamHealth,
       MeterRegistry meters,
       InstantSource clock) {
     this.config = configuration.vigil();
@@ -73,6 +82,7 @@ public final class Application implements AutoCloseable {
     this.budget = budget;
     this.budgetStop = new BudgetStop(configuration, registry, clock);
     this.health = health;
+    this.streamHealth = streamHealth;
     this.meters = meters;
   }
 
@@ -128,6 +138,7 @@ public final class Application implements AutoCloseable {
     Health health = new Health();
     MeterRegistry meters = new SimpleMeterRegistry();
     FailureBudget budget = PipelineSettingsFactory.budget(config, System::nanoTime);
+    KeyShares keys = new KeyShares();
     Pipeline pipeline =
         new Pipeline(
             settings,
@@ -136,18 +147,25 @@ public final class Application implements AutoCloseable {
             UnaryOperator.identity(),
             new ProfileHealth(health),
             meters,
-            budget);
+            budget,
+            keys);
     // Asked for now, and known then: an instance that has spent its budget must be able to say so.
     registry.idForTopic(
         new TopicCatalogue(config).operations().name(), OperationRecord.getClassSchema());
+    KafkaStreams streams = new KafkaStreams(pipeline.build(streamsConfig), streamsConfig);
+    StreamHealth streamHealth =
+        new StreamHealth(
+            streams,
+            Admin.create(
+                ClientSettings.of(configuration.kafkaSettings(), ClientSettings.Kind.ADMIN)),
+            config.applicationId(),
+            config.health().stuckAfter(),
+            config.health().behindAfter(),
+            keys,
+            health,
+            System::nanoTime);
     return new Application(
-        configuration,
-        registry,
-        new KafkaStreams(pipeline.build(streamsConfig), streamsConfig),
-        budget,
-        health,
-        meters,
-        clock);
+        configuration, registry, streams, budget, health, streamHealth, meters, clock);
   }
 
   /**
@@ -190,7 +208,7 @@ public final class Application implements AutoCloseable {
     return all;
   }
 
-  // A look cannot fail, and ends with its executor.
+  // A look does not throw, and ends with its executor.
   @SuppressWarnings("FutureReturnValueIgnored")
   private void run() {
     streams.setUncaughtExceptionHandler(
@@ -199,8 +217,9 @@ public final class Application implements AutoCloseable {
           // A thread that is replaced would meet the same fault again, without end.
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-    BudgetHealth look = new BudgetHealth(budget, health);
-    looks.scheduleWithFixedDelay(look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    for (Runnable look : List.of(new BudgetHealth(budget, health), streamHealth)) {
+      looks.scheduleWithFixedDelay(look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
     streams.start();
   }
 
@@ -226,6 +245,11 @@ public final class Application implements AutoCloseable {
   /** What needs a person although the instance works. */
   public Health health() {
     return health;
+  }
+
+  /** Whether a restart is what this instance needs. */
+  public Liveness liveness() {
+    return streamHealth.liveness();
   }
 
   /** What this instance counts. */
@@ -254,6 +278,7 @@ public final class Application implements AutoCloseable {
             CloseOptions.timeout(config.shutdownTimeout())
                 .withGroupMembershipOperation(membership));
     looks.shutdownNow();
+    streamHealth.close();
     closeQuietly(registry);
     return closed;
   }
