@@ -91,7 +91,13 @@ class HealthTest {
   void aRestoreThatTakesLongIsAliveAndSaysHowFarItIs() throws Exception {
     int events = 4_000;
     try (Deployment vigil =
-        new Deployment(state.resolve("here"), STUCK_AFTER, "vigil.standby-replicas=0")
+        new Deployment(
+                state.resolve("here"),
+                STUCK_AFTER,
+                "vigil.standby-replicas=0",
+                // Little at a time, or all has come before the brokers begin to hold back.
+                "kafka.restore.consumer.fetch.max.bytes=4096",
+                "kafka.restore.consumer.max.partition.fetch.bytes=4096")
             .createTopics()
             .start()) {
       send(vigil, 0, events);

@@ -5,6 +5,8 @@ import dev.vigil.topology.domain.health.Look.StreamState;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +20,17 @@ import org.jspecify.annotations.Nullable;
  * long as the restore moves.
  */
 public final class Progress {
+  /**
+   * Times the bound: for so long, records that are taken and not committed count as progress. A
+   * starved instance takes its time; one that takes the same records again and again must end.
+   */
+  private static final int WITHOUT_COMMIT = 5;
+
   private final long stuckAfter;
   private final Steps steps = new Steps();
   private final BrokerSilence brokers = new BrokerSilence();
-  private final Map<Integer, Quiet> byPartition = new HashMap<>();
+  private final Map<Integer, Quiet> committed = new HashMap<>();
+  private final Map<Integer, Quiet> taken = new HashMap<>();
   private final Quiet restore = new Quiet();
 
   /** How far something was, and for how long it has stayed there. */
@@ -80,27 +89,31 @@ public final class Progress {
 
   private void count(Look look, long step) {
     restore.look(look.restore().restored(), !look.restore().isUnderWay(), step);
-    byPartition
-        .keySet()
-        .removeIf(known -> look.tasks().stream().noneMatch(task -> task.partition() == known));
+    Set<Integer> known = look.tasks().stream().map(TaskLook::partition).collect(Collectors.toSet());
+    committed.keySet().retainAll(known);
+    taken.keySet().retainAll(known);
     for (TaskLook task : look.tasks()) {
       boolean mayStand =
           task.waiting() == 0 || look.restore().partitions().contains(task.partition());
-      byPartition
-          .computeIfAbsent(task.partition(), partition -> new Quiet())
-          .look(task.done(), mayStand, step);
+      quiet(committed, task).look(task.done(), mayStand, step);
+      quiet(taken, task).look(task.taken(), mayStand, step);
     }
+  }
+
+  private static Quiet quiet(Map<Integer, Quiet> of, TaskLook task) {
+    return of.computeIfAbsent(task.partition(), partition -> new Quiet());
   }
 
   private @Nullable Liveness stuck(Look look) {
     Liveness waits = null;
     for (TaskLook task : look.tasks()) {
-      Quiet quiet = byPartition.get(task.partition());
-      if (quiet == null || quiet.nanos < stuckAfter) {
+      Quiet quiet = quiet(committed, task);
+      if (quiet.nanos < stuckAfter
+          || (quiet(taken, task).nanos < stuckAfter && quiet.nanos < WITHOUT_COMMIT * stuckAfter)) {
         continue;
       }
       String found =
-          "partition %d: %d records wait, and none was processed for %s; its thread is at %s"
+          "partition %d: %d records wait, and none was committed for %s; its thread is at %s"
               .formatted(
                   task.partition(), task.waiting(), Spans.seconds(quiet.nanos), task.thread().at());
       if (task.thread().place() != Place.BROKERS) {

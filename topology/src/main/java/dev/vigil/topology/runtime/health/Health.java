@@ -16,6 +16,9 @@ public final class Health {
   /** Whether less than half of the failure budget is used. */
   public static final String FAILURE_BUDGET = "failure-budget";
 
+  /** Whether the stream's pace and liveness can be told. */
+  public static final String LOOK = "look";
+
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
   private final Map<String, Degraded> degraded = new TreeMap<>();

@@ -34,8 +34,12 @@ record StreamFigures(
           Map<String, String> tags = name.tags();
           switch (name.group()) {
             case "stream-thread-metrics" -> polls.put(tag(tags, "thread-id"), value);
-            case "consumer-fetch-manager-metrics" ->
+            case "consumer-fetch-manager-metrics" -> {
+              // The same name stands for all partitions of a consumer together, too.
+              if (tags.containsKey("partition")) {
                 unread.put(partition(tags, tag(tags, "partition")), value);
+              }
+            }
             case "stream-topic-metrics" -> {
               String task = tag(tags, "task-id");
               consumed.merge(

@@ -97,9 +97,16 @@ public final class StreamHealth implements Runnable, AutoCloseable {
       Look look = look();
       liveness = progress.look(look);
       tell(diagnosis.look(look, liveness));
+      health.ok(Health.LOOK);
     } catch (RuntimeException e) {
       // A look that fails must not be the last one: the executor would never run it again.
-      LOG.error("health: a look at the stream failed; the report is as it was before", e);
+      LOG.debug("a look at the stream failed", e);
+      health.degraded(
+          Health.LOOK,
+          "looking at the stream fails ("
+              + e.getClass().getName()
+              + "): the pace and liveness that are told are old. It is a defect of Vigil: report it,"
+              + " with what --verbose shows");
     }
   }
 
@@ -143,7 +150,9 @@ public final class StreamHealth implements Runnable, AutoCloseable {
       Offsets.Answer answer) {
     long waiting = 0;
     long done = 0;
+    long taken = 0;
     for (TopicPartition input : task.topicPartitions()) {
+      taken += figures.consumed().getOrDefault(input, 0.0).longValue();
       Offsets.Position position = answer.positions().get(input);
       if (position != null) {
         done += position.committed();
@@ -156,7 +165,7 @@ public final class StreamHealth implements Runnable, AutoCloseable {
         waiting += isNothing ? 0 : Math.max(0, position.end() - position.committed());
       }
     }
-    return new TaskLook(task.taskId().partition(), waiting, done, thread);
+    return new TaskLook(task.taskId().partition(), waiting, done, taken, thread);
   }
 
   private static <K> boolean hasMoved(Map<K, Double> now, Map<K, Double> before, K key) {

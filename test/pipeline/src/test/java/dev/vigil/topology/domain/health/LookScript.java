@@ -30,6 +30,8 @@ final class LookScript {
     private long done;
     private long arrive;
     private long process;
+    private long taken;
+    private boolean isRepeating;
     private double time;
     private Map<Place, Double> shares = Map.of(Place.WORK, 1.0);
     private double cpu = 0.9;
@@ -63,6 +65,12 @@ final class LookScript {
     Partition partition = partitions.computeIfAbsent(number, key -> new Partition());
     partition.arrive = arrive;
     partition.process = process;
+    return this;
+  }
+
+  /** Takes records again and again, and commits none. */
+  LookScript repeating(int number) {
+    partitions.computeIfAbsent(number, key -> new Partition()).isRepeating = true;
     return this;
   }
 
@@ -155,11 +163,13 @@ final class LookScript {
     if (!restore.partitions().contains(number)) {
       partition.done = Math.min(partition.end, partition.done + partition.process);
     }
+    partition.taken = partition.isRepeating ? partition.taken + 1 : partition.done;
     Place place = partition.place();
     return new TaskLook(
         number,
         partition.end - partition.done,
         partition.done,
+        partition.taken,
         new ThreadLook(place, "Some" + place + ".method", partition.cpu));
   }
 

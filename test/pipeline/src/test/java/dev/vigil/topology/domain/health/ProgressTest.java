@@ -41,6 +41,16 @@ class ProgressTest {
             Status.STUCK),
         arguments(
             when(
+                "records are taken and not committed, for less than five times the bound",
+                script -> script.partition(0, 10, 0).repeating(0).seconds(300)),
+            Status.WORKING),
+        arguments(
+            when(
+                "the same records are taken again and again",
+                script -> script.partition(0, 10, 0).repeating(0).seconds(301)),
+            Status.STUCK),
+        arguments(
+            when(
                 "one of two partitions stands",
                 script -> script.partition(0, 100, 100).partition(1, 1, 0).seconds(62)),
             Status.STUCK),
@@ -169,7 +179,7 @@ class ProgressTest {
 
     assertThat(script.liveness().reason())
         .isEqualTo(
-            "partition 3: 610 records wait, and none was processed for 60 s; its thread is at"
+            "partition 3: 610 records wait, and none was committed for 60 s; its thread is at"
                 + " SomeSTATE.method");
   }
 
