@@ -118,6 +118,9 @@ public interface VigilConfig {
   /** When failing records stop an instance. */
   FailureBudget failureBudget();
 
+  /** When an instance says that it is not well. */
+  Health health();
+
   /** State on disk and in memory. */
   State state();
 
@@ -296,6 +299,24 @@ public interface VigilConfig {
         "Least share of an instance's records in the window, in percent, that dead letters must be"
             + " to stop it: so that a little poison in a large backlog does not. 0: any share.")
     int percent();
+  }
+
+  /** When an instance says that it is not well. */
+  interface Health {
+    @WithDefault("PT60S")
+    @Between(min = "PT5S", max = "PT1H")
+    @Meaning(
+        "How long nothing may be processed although records wait, or a restore may stand, until the"
+            + " instance says that it is not alive. Time in which the brokers do not answer does not"
+            + " count.")
+    Duration stuckAfter();
+
+    @WithDefault("PT30S")
+    @Between(min = "PT1S", max = "P1D")
+    @Meaning(
+        "Work that waits in a partition, by the time it takes at the present rate, from which on the"
+            + " instance says that it is behind, and why.")
+    Duration behindAfter();
   }
 
   /** State on disk and in memory. */

@@ -112,7 +112,11 @@ final class Deployment implements AutoCloseable {
   }
 
   Deployment start() {
-    application = Application.start(configuration(), InstantSource.system());
+    return start(InstantSource.system());
+  }
+
+  Deployment start(InstantSource clock) {
+    application = Application.start(configuration(), clock);
     return this;
   }
 

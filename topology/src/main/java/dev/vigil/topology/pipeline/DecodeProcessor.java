@@ -1,6 +1,8 @@
 package dev.vigil.topology.pipeline;
 
 import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.topology.domain.health.KeyShares;
+import dev.vigil.topology.domain.health.KeySketch;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import java.util.function.Supplier;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -13,20 +15,25 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class DecodeProcessor implements FixedKeyProcessor<byte[], byte[], Judgement> {
   private final Supplier<Step> factory;
   private final Supplier<Supplier<CriticalLabRules>> rulesFactory;
+  private final KeyShares shares;
   private FixedKeyProcessorContext<byte[], Judgement> context;
+  private KeySketch keys;
   private Supplier<CriticalLabRules> rulesInForce;
   private Step step;
 
   // Kafka Streams calls init before all else.
   @SuppressWarnings("NullAway.Init")
-  DecodeProcessor(Supplier<Step> factory, Supplier<Supplier<CriticalLabRules>> rulesFactory) {
+  DecodeProcessor(
+      Supplier<Step> factory, Supplier<Supplier<CriticalLabRules>> rulesFactory, KeyShares shares) {
     this.factory = factory;
     this.rulesFactory = rulesFactory;
+    this.shares = shares;
   }
 
   @Override
   public void init(FixedKeyProcessorContext<byte[], Judgement> context) {
     this.context = context;
+    this.keys = shares.ofPartition(context.taskId().partition());
     this.step = factory.get();
     this.rulesInForce = rulesFactory.get();
   }
@@ -37,6 +44,9 @@ final class DecodeProcessor implements FixedKeyProcessor<byte[], byte[], Judgeme
         context
             .recordMetadata()
             .orElseThrow(() -> new IllegalStateException("a record without coordinates"));
+    if (record.key() != null) {
+      keys.count(record.key());
+    }
     Judgement judgement =
         new Judgement(
             new InputRecord(

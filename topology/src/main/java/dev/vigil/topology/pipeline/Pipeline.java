@@ -6,6 +6,7 @@ import dev.vigil.serdes.avro.WriterSchemas;
 import dev.vigil.serdes.event.AckDecoder;
 import dev.vigil.serdes.event.ChangeEventDecoder;
 import dev.vigil.topology.domain.budget.FailureBudget;
+import dev.vigil.topology.domain.health.KeyShares;
 import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.domain.profile.ProfileInForce;
 import dev.vigil.topology.domain.profile.PublishedProfiles;
@@ -50,6 +51,7 @@ public final class Pipeline {
   private final PipelineStores remembered;
   private final Meters meters;
   private final FailureBudget budget;
+  private final KeyShares keys;
 
   /**
    * Asks for the ids that outputs are written with; all else happens when records come.
@@ -61,6 +63,7 @@ public final class Pipeline {
    * @param profileChanges learns which profile is in force, if profiles are read from a topic
    * @param meters where the pipeline counts
    * @param budget how many records may fail before the pipeline stops
+   * @param keys where it counts how much of each partition one key has
    */
   public Pipeline(
       PipelineSettings settings,
@@ -69,7 +72,8 @@ public final class Pipeline {
       UnaryOperator<Step> around,
       Consumer<ProfileInForce> profileChanges,
       MeterRegistry meters,
-      FailureBudget budget) {
+      FailureBudget budget,
+      KeyShares keys) {
     this.settings = settings;
     this.schemas = schemas;
     this.schemaIds = SchemaIds.ask(settings.sinks(), register);
@@ -80,6 +84,7 @@ public final class Pipeline {
     this.remembered = new PipelineStores(settings);
     this.meters = new Meters(meters, budget);
     this.budget = budget;
+    this.keys = keys;
   }
 
   /**
@@ -197,7 +202,8 @@ public final class Pipeline {
                     acks(),
                     settings.decoder().replayTopic(),
                     settings.outputNames())),
-        this::rulesInForce);
+        this::rulesInForce,
+        keys);
   }
 
   private Supplier<CriticalLabRules> rulesInForce() {

@@ -5,32 +5,32 @@ import dev.vigil.config.Configuration;
 import dev.vigil.config.VigilConfig;
 import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.topics.TopicCatalogue;
-import dev.vigil.config.topics.TopicRole;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.topology.domain.budget.FailureBudget;
+import dev.vigil.topology.domain.health.KeyShares;
+import dev.vigil.topology.domain.health.Liveness;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
-import dev.vigil.topology.pipeline.state.StateFormat;
+import dev.vigil.topology.runtime.health.BudgetHealth;
+import dev.vigil.topology.runtime.health.Health;
+import dev.vigil.topology.runtime.health.ProfileHealth;
+import dev.vigil.topology.runtime.health.StreamHealth;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -43,11 +43,8 @@ import org.slf4j.LoggerFactory;
 public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
-  /** How long ago the health report may have looked at the failure budget. */
+  /** How old what the health report says may be. */
   private static final Duration LOOK = Duration.ofSeconds(1);
-
-  /** How long a look at what an instance before left open waits for the brokers. */
-  private static final Duration LEFT_OPEN = Duration.ofSeconds(5);
 
   /** How long a stop may ask the brokers who else is there; what it has to do comes behind it. */
   private static final Duration WHO_IS_THERE = Duration.ofSeconds(2);
@@ -61,6 +58,7 @@ public final class Application implements AutoCloseable {
   private final BudgetStop budgetStop;
   private final AtomicBoolean budgetRecorded = new AtomicBoolean();
   private final Health health;
+  private final StreamHealth streamHealth;
   private final MeterRegistry meters;
   private final CompletableFuture<VigilException> failure = new CompletableFuture<>();
   private final ScheduledExecutorService looks = executor("vigil-health");
@@ -68,7 +66,7 @@ public final class Application implements AutoCloseable {
   /** Apart, because it waits for brokers. */
   private final ScheduledExecutorService takeovers = executor("vigil-takeover");
 
-  private final AbandonedTransactions abandoned;
+  private final Takeover takeover;
 
   private Application(
       Configuration configuration,
@@ -77,6 +75,7 @@ public final class Application implements AutoCloseable {
       KafkaStreams streams,
       FailureBudget budget,
       Health health,
+      StreamHealth streamHealth,
       MeterRegistry meters,
       InstantSource clock) {
     this.configuration = configuration;
@@ -87,10 +86,9 @@ public final class Application implements AutoCloseable {
     this.budget = budget;
     this.budgetStop = new BudgetStop(configuration, registry, clock);
     this.health = health;
+    this.streamHealth = streamHealth;
     this.meters = meters;
-    this.abandoned =
-        new AbandonedTransactions(
-            ClusterAdmin.connect(configuration, LEFT_OPEN), config.applicationId(), processId());
+    this.takeover = Takeover.of(configuration, streams);
   }
 
   private static ScheduledExecutorService executor(String name) {
@@ -100,25 +98,6 @@ public final class Application implements AutoCloseable {
           thread.setDaemon(true);
           return thread;
         });
-  }
-
-  /** By which Kafka Streams names this instance's transactions; it tells it in its metrics only. */
-  private String processId() {
-    return streams.metrics().keySet().stream()
-        .map(metric -> metric.tags().get("process-id"))
-        .filter(Objects::nonNull)
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("Kafka Streams does not tell its process id"));
-  }
-
-  /** Where this instance alone writes now: each input record leaves an audit record there. */
-  private Set<TopicPartition> auditPartitions() {
-    String audit = new TopicCatalogue(config).audit().name();
-    return streams.metadataForLocalThreads().stream()
-        .flatMap(thread -> thread.activeTasks().stream())
-        .flatMap(task -> task.topicPartitions().stream())
-        .map(partition -> new TopicPartition(audit, partition.partition()))
-        .collect(Collectors.toSet());
   }
 
   /**
@@ -139,7 +118,8 @@ public final class Application implements AutoCloseable {
     boolean started = false;
     try {
       RunningMark runningMark = RunningMark.set(stateDirectory);
-      int partitions = prepareCluster(configuration, registry, stateDirectory, runningMark, clock);
+      int partitions =
+          new StartChecks(configuration, registry, stateDirectory, runningMark, clock).run();
       Application application =
           build(configuration, profile, partitions, registry, stateDirectory, runningMark, clock);
       application.run();
@@ -175,6 +155,7 @@ public final class Application implements AutoCloseable {
     Health health = new Health();
     MeterRegistry meters = new SimpleMeterRegistry();
     FailureBudget budget = PipelineSettingsFactory.budget(config, System::nanoTime);
+    KeyShares keys = new KeyShares();
     Pipeline pipeline =
         new Pipeline(
             settings,
@@ -183,19 +164,25 @@ public final class Application implements AutoCloseable {
             UnaryOperator.identity(),
             new ProfileHealth(health),
             meters,
-            budget);
+            budget,
+            keys);
     // Asked for now, and known then: an instance that has spent its budget must be able to say so.
     registry.idForTopic(
         new TopicCatalogue(config).operations().name(), OperationRecord.getClassSchema());
+    KafkaStreams streams = new KafkaStreams(pipeline.build(streamsConfig), streamsConfig);
+    StreamHealth streamHealth =
+        new StreamHealth(
+            streams,
+            Admin.create(
+                ClientSettings.of(configuration.kafkaSettings(), ClientSettings.Kind.ADMIN)),
+            config.applicationId(),
+            config.health().stuckAfter(),
+            config.health().behindAfter(),
+            keys,
+            health,
+            System::nanoTime);
     return new Application(
-        configuration,
-        runningMark,
-        registry,
-        new KafkaStreams(pipeline.build(streamsConfig), streamsConfig),
-        budget,
-        health,
-        meters,
-        clock);
+        configuration, runningMark, registry, streams, budget, health, streamHealth, meters, clock);
   }
 
   /**
@@ -207,50 +194,7 @@ public final class Application implements AutoCloseable {
     thread.start();
   }
 
-  /** Checks topics, budget, state and offsets; gives the partition count of the inputs. */
-  private static int prepareCluster(
-      Configuration configuration,
-      Registry registry,
-      Path stateDirectory,
-      RunningMark runningMark,
-      InstantSource clock) {
-    TopicCatalogue catalogue = new TopicCatalogue(configuration.vigil());
-    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
-      TopicCheck.Findings topics = new TopicCheck(catalogue, cluster).check();
-      if (!topics.problems().isEmpty()) {
-        throw new VigilException(ExitCode.TOPICS, topics.problems(), null);
-      }
-      ControlRecords control = ControlRecords.read(configuration, cluster, registry);
-      new BudgetStop(configuration, registry, clock).requireUnspent(control);
-      LocalState local = new LocalState(stateDirectory, configuration.vigil().applicationId());
-      new StateFormatCheck(
-              configuration, cluster, registry, clock, local, StateFormat.OF_THIS_BUILD)
-          .admit(control);
-      new InitialOffsets(cluster, configuration.vigil().applicationId())
-          .prepare(
-              inputPartitions(catalogue, topics.partitions()),
-              configuration.vigil().inputs().startFrom());
-      if (runningMark.lastRunWasCut()) {
-        new GroupMembership(configuration.vigil()).leaveToOthers(cluster);
-      }
-      return topics.partitions();
-    }
-  }
-
-  private static List<TopicPartition> inputPartitions(TopicCatalogue catalogue, int partitions) {
-    List<TopicPartition> all = new ArrayList<>();
-    catalogue
-        .withRole(TopicRole.INPUT)
-        .forEach(
-            topic -> {
-              for (int partition = 0; partition < partitions; partition++) {
-                all.add(new TopicPartition(topic.name(), partition));
-              }
-            });
-    return all;
-  }
-
-  // A look cannot fail, and ends with its executor.
+  // A look does not throw, and ends with its executor.
   @SuppressWarnings("FutureReturnValueIgnored")
   private void run() {
     streams.setUncaughtExceptionHandler(
@@ -259,13 +203,11 @@ public final class Application implements AutoCloseable {
           // A thread that is replaced would meet the same fault again, without end.
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-    BudgetHealth look = new BudgetHealth(budget, health);
-    looks.scheduleWithFixedDelay(look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
     takeovers.scheduleWithFixedDelay(
-        new Takeover(this::auditPartitions, abandoned::end, System::nanoTime),
-        LOOK.toMillis(),
-        LOOK.toMillis(),
-        TimeUnit.MILLISECONDS);
+        takeover, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    for (Runnable look : List.of(new BudgetHealth(budget, health), streamHealth)) {
+      looks.scheduleWithFixedDelay(look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
     streams.start();
   }
 
@@ -293,6 +235,11 @@ public final class Application implements AutoCloseable {
     return health;
   }
 
+  /** Whether a restart is what this instance needs. */
+  public Liveness liveness() {
+    return streamHealth.liveness();
+  }
+
   /** What this instance counts. */
   public MeterRegistry meters() {
     return meters;
@@ -318,7 +265,8 @@ public final class Application implements AutoCloseable {
     }
     looks.shutdownNow();
     takeovers.shutdownNow();
-    abandoned.close();
+    takeover.close();
+    streamHealth.close();
     closeQuietly(registry);
     return closed;
   }

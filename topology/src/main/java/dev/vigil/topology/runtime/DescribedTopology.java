@@ -3,6 +3,7 @@ package dev.vigil.topology.runtime;
 import dev.vigil.config.Configuration;
 import dev.vigil.serdes.avro.UnknownSchemaException;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
+import dev.vigil.topology.domain.health.KeyShares;
 import dev.vigil.topology.pipeline.Pipeline;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ public final class DescribedTopology {
             UnaryOperator.identity(),
             change -> {},
             new SimpleMeterRegistry(),
-            PipelineSettingsFactory.budget(configuration.vigil(), System::nanoTime));
+            PipelineSettingsFactory.budget(configuration.vigil(), System::nanoTime),
+            new KeyShares());
     return new DescribedTopology(
         pipeline.build(StreamsSettings.of(configuration, Path.of("state"), 1)).describe());
   }

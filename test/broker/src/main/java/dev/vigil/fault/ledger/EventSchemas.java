@@ -31,21 +31,31 @@ public final class EventSchemas {
   }
 
   /**
-   * Registers a generation for the writer's topic, and has the writer use it from now on: the next
-   * records in Avro bear an id that the application has not seen, if the generation is new.
+   * Registers a generation for the writer's topic, and has the writer use it from now on.
    *
    * @param generation 0: FhirChangeEvent as it is
    * @throws dev.vigil.serdes.avro.RegistryUnavailableException if the registry cannot be reached
    *     within {@code vigil.startup-timeout}
    */
   public static void use(Configuration configuration, EventWriter writer, int generation) {
+    register(configuration, writer, generation).run();
+  }
+
+  /**
+   * Registers a generation, while the registry is there.
+   *
+   * @return has the writer use it: the next records in Avro bear an id that the application has not
+   *     seen, if the generation is new
+   */
+  public static Runnable register(Configuration configuration, EventWriter writer, int generation) {
     Schema schema = evolved(generation);
     try (Registry registry =
         new Registry(
             configuration.registrySettings(),
             configuration.vigil().startupTimeout(),
             InstantSource.system())) {
-      writer.schema(registry.idForTopic(writer.topic(), schema).value(), schema);
+      int id = registry.idForTopic(writer.topic(), schema).value();
+      return () -> writer.schema(id, schema);
     } catch (IOException e) {
       throw new UncheckedIOException("The registry's client could not be closed", e);
     }

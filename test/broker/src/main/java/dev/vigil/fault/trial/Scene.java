@@ -2,7 +2,7 @@ package dev.vigil.fault.trial;
 
 import static dev.vigil.fault.platform.BrokerCluster.answer;
 
-import dev.vigil.avro.FhirChangeEvent;
+import dev.vigil.fault.ledger.EventSchemas;
 import dev.vigil.fault.ledger.EventWriter;
 import dev.vigil.fault.ledger.Sender;
 import dev.vigil.fault.platform.Instance;
@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -158,30 +157,15 @@ public final class Scene {
    * @return has them write with it from then on
    */
   public Runnable newSchema() {
-    Schema next = Schemas.withAnotherField(FhirChangeEvent.getClassSchema());
-    int id = Schemas.register(platform.configuration(), writer.topic(), next);
-    return () -> writer.schema(id, next);
+    return EventSchemas.register(platform.configuration(), writer, 1);
   }
 
   /** Deletes all input so far, as retention does; what was not read of it is expected nowhere. */
   public void deleteInput() {
-    Map<TopicPartition, OffsetAndMetadata> committed =
-        answer(
-            platform
-                .brokers()
-                .admin()
-                .listConsumerGroupOffsets(Platform.APPLICATION)
-                .partitionsToOffsetAndMetadata());
     Map<TopicPartition, RecordsToDelete> deletions = new HashMap<>();
-    ends()
-        .forEach(
-            (partition, end) -> {
-              OffsetAndMetadata read = committed.get(partition);
-              long from = read == null ? 0 : read.offset();
-              deletions.put(partition, RecordsToDelete.beforeOffset(end));
-              skipped.add(new Skipped(partition.partition(), from, end));
-            });
+    ends().forEach((partition, end) -> deletions.put(partition, RecordsToDelete.beforeOffset(end)));
     answer(platform.brokers().admin().deleteRecords(deletions).all());
+    skipped.addAll(Skipped.now(platform.configuration()));
   }
 
   /** What an instance says to do when input was deleted unread: it goes on behind the gap. */

@@ -1,8 +1,8 @@
 package dev.vigil.fault.trial;
 
-import dev.vigil.avro.FhirChangeEvent;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.fault.ledger.EventOptions;
+import dev.vigil.fault.ledger.EventSchemas;
 import dev.vigil.fault.ledger.EventWriter;
 import dev.vigil.fault.ledger.Ledger;
 import dev.vigil.fault.ledger.PatientEvents;
@@ -190,9 +190,7 @@ public final class Trial {
       TopicCatalogue topics = new TopicCatalogue(platform.configuration().vigil());
       String topic = topics.events().name();
       EventWriter writer = new EventWriter(topic, options.partitions(), events, clock.instant());
-      writer.schema(
-          Schemas.register(platform.configuration(), topic, FhirChangeEvent.getClassSchema()),
-          FhirChangeEvent.getClassSchema());
+      EventSchemas.use(platform.configuration(), writer, 0);
       Ledger ledger = new Ledger(options.partitions());
       try (AuditWatch watch = AuditWatch.start(client, topics, ledger, System::nanoTime);
           Sender sender =

@@ -87,8 +87,7 @@ class AbandonedTransactionsTest {
 
     await().atMost(OLD_ENOUGH).until(() -> transactions.end(Set.of(mine)) == 1);
 
-    assertThatExceptionOfType(ProducerFencedException.class)
-        .isThrownBy(zombie::commitTransaction);
+    assertThatExceptionOfType(ProducerFencedException.class).isThrownBy(zombie::commitTransaction);
   }
 
   @Test

@@ -17,6 +17,7 @@ import dev.vigil.serdes.avro.UnknownSchemaException;
 import dev.vigil.serdes.avro.WireFormat;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.avro.WriterSchemas;
+import dev.vigil.topology.domain.health.KeyShares;
 import dev.vigil.topology.domain.profile.ProfileInForce;
 import dev.vigil.topology.runtime.PipelineSettingsFactory;
 import dev.vigil.topology.runtime.Profiles;
@@ -75,6 +76,7 @@ final class PipelineDriver implements AutoCloseable {
   private final Configuration configuration;
   private final List<ProfileInForce> profiles = new ArrayList<>();
   private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final KeyShares keys = new KeyShares();
   private Instant now = NOW;
 
   private PipelineDriver(
@@ -112,7 +114,8 @@ final class PipelineDriver implements AutoCloseable {
             profiles::add,
             meters,
             PipelineSettingsFactory.budget(
-                configuration.vigil(), () -> Duration.between(NOW, now).toNanos()));
+                configuration.vigil(), () -> Duration.between(NOW, now).toNanos()),
+            keys);
     StreamsConfig config = StreamsSettings.of(configuration, stateDirectory, partitions);
     topology = pipeline.build(config);
     Properties properties = new Properties();

@@ -18,7 +18,7 @@ class TakeoverTest {
   private Set<TopicPartition> owned = Set.of();
   private boolean brokersAway;
   private long now;
-  private final Takeover takeover = new Takeover(() -> owned, this::end, () -> now);
+  private final Takeover takeover = new Takeover(() -> owned, this::end, () -> {}, () -> now);
 
   private void end(Set<TopicPartition> written) {
     asked.add(written);

@@ -1,10 +1,10 @@
-package dev.vigil.topology.runtime;
+package dev.vigil.topology.runtime.health;
 
 import dev.vigil.topology.domain.budget.BudgetUse;
 import dev.vigil.topology.domain.budget.FailureBudget;
 
 /** Tells operators that an instance comes close to stopping, before it does. */
-final class BudgetHealth implements Runnable {
+public final class BudgetHealth implements Runnable {
   private static final int STAGES = 10;
   private static final int FIRST_STAGE = STAGES / 2;
 
@@ -12,7 +12,8 @@ final class BudgetHealth implements Runnable {
   private final Health health;
   private int stage;
 
-  BudgetHealth(FailureBudget budget, Health health) {
+  /** Looks at a budget when it is run. */
+  public BudgetHealth(FailureBudget budget, Health health) {
     this.budget = budget;
     this.health = health;
   }

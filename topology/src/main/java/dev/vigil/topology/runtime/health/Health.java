@@ -1,4 +1,4 @@
-package dev.vigil.topology.runtime;
+package dev.vigil.topology.runtime.health;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,9 +16,14 @@ public final class Health {
   /** Whether less than half of the failure budget is used. */
   public static final String FAILURE_BUDGET = "failure-budget";
 
+  /** Whether the stream's pace and liveness can be told. */
+  public static final String LOOK = "look";
+
   private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
-  private final Map<String, String> degraded = new TreeMap<>();
+  private final Map<String, Degraded> degraded = new TreeMap<>();
+
+  private record Degraded(String headline, String reason) {}
 
   /** A condition is as it should be. */
   public synchronized void ok(String condition) {
@@ -32,8 +37,19 @@ public final class Health {
    *
    * @param reason for an operator, without patient data
    */
-  public synchronized void degraded(String condition, String reason) {
-    if (!reason.equals(degraded.put(condition, reason))) {
+  public void degraded(String condition, String reason) {
+    degraded(condition, reason, reason);
+  }
+
+  /**
+   * A condition needs a person, and its figures change all the time.
+   *
+   * @param headline a line is logged when this changes, not whenever a figure does
+   * @param reason for an operator, without patient data
+   */
+  public synchronized void degraded(String condition, String headline, String reason) {
+    Degraded before = degraded.put(condition, new Degraded(headline, reason));
+    if (before == null || !before.headline().equals(headline)) {
       LOG.warn("health: {} is degraded: {}", condition, reason);
     }
   }
@@ -45,6 +61,8 @@ public final class Health {
 
   /** Reasons by condition, of those that are degraded. */
   public synchronized Map<String, String> degraded() {
-    return Map.copyOf(degraded);
+    Map<String, String> reasons = new TreeMap<>();
+    degraded.forEach((condition, entry) -> reasons.put(condition, entry.reason()));
+    return reasons;
   }
 }

@@ -1,4 +1,4 @@
-package dev.vigil.topology.runtime;
+package dev.vigil.topology.runtime.health;
 
 import dev.vigil.topology.domain.profile.ProfileFault;
 import dev.vigil.topology.domain.profile.ProfileInForce;
@@ -7,12 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Tells operators which profile is in force, and when it is not the one that was published. */
-final class ProfileHealth implements Consumer<ProfileInForce> {
+public final class ProfileHealth implements Consumer<ProfileInForce> {
   private static final Logger LOG = LoggerFactory.getLogger(ProfileHealth.class);
 
   private final Health health;
 
-  ProfileHealth(Health health) {
+  /** Tells this report. */
+  public ProfileHealth(Health health) {
     this.health = health;
   }
 
