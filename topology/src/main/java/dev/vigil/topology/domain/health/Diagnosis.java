@@ -6,8 +6,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ public final class Diagnosis {
    * Share of looks in which a thread must be found somewhere for that to be where its time goes.
    */
   private static final double MOST = 0.5;
+
+  /** Share below which that is over: a cause that comes and goes each second is none to act on. */
+  private static final double LESS = 0.35;
 
   /** Share of the time in which a thread that works has a processor, unless it waits. */
   private static final double AT_WORK = 0.6;
@@ -56,6 +61,7 @@ public final class Diagnosis {
   private long rebalances;
   private long restoring;
   private boolean wasBehind;
+  private final Set<Cause> slow = EnumSet.noneOf(Cause.class);
 
   /** A partition that is behind, and the seconds of work that wait in it. */
   private record Behind(TaskLook task, double seconds) {}
@@ -126,10 +132,13 @@ public final class Diagnosis {
     Behind worst = worst(look);
     wasBehind = worst != null;
     if (worst == null) {
+      slow.clear();
       return;
     }
     boolean isShrinking = window.growth() < -SHRINKING * look.waiting();
     List<Trouble> causes = new ArrayList<>(outside(worst));
+    slow.clear();
+    causes.forEach(trouble -> slow.add(trouble.cause()));
     if (causes.isEmpty() && !isShrinking && !Double.isInfinite(worst.seconds())) {
       causes.addAll(load(look, worst));
     }
@@ -186,7 +195,7 @@ public final class Diagnosis {
     double busy = window.share(partition, place -> place != Place.INPUT);
     List<Trouble> found = new ArrayList<>();
     double state = window.share(partition, place -> place == Place.STATE) / busy;
-    if (busy >= MOST && state >= MOST && window.cpu(partition) <= AT_WORK) {
+    if (busy >= MOST && state >= bound(Cause.DISK) && window.cpu(partition) <= AT_WORK) {
       found.add(
           new Trouble(
               Cause.DISK,
@@ -197,7 +206,7 @@ public final class Diagnosis {
                   + " more vigil.state.rocksdb-memory spares reads"));
     }
     double sending = window.share(partition, place -> place == Place.BROKERS) / busy;
-    if (busy >= MOST && sending >= MOST) {
+    if (busy >= MOST && sending >= bound(Cause.BROKERS)) {
       found.add(
           new Trouble(
               Cause.BROKERS,
@@ -214,7 +223,8 @@ public final class Diagnosis {
                       .formatted(percent(1 - busy))
                   + ": look at quotas and at the network"));
     }
-    if (busy >= MOST && window.share(partition, place -> place == Place.REGISTRY) / busy >= MOST) {
+    double asking = window.share(partition, place -> place == Place.REGISTRY) / busy;
+    if (busy >= MOST && asking >= bound(Cause.REGISTRY)) {
       found.add(
           new Trouble(
               Cause.REGISTRY,
@@ -222,6 +232,10 @@ public final class Diagnosis {
               "threads wait for the schema registry most of the time: look at it and at registry.url"));
     }
     return found;
+  }
+
+  private double bound(Cause cause) {
+    return slow.contains(cause) ? LESS : MOST;
   }
 
   /** What there is too much of. */

@@ -178,6 +178,19 @@ class DiagnosisTest {
     assertThat(script.seconds(2).causes()).isEmpty();
   }
 
+  @Test
+  void aCauseStaysUntilItIsClearlyOver() {
+    LookScript script = even(new LookScript(), 200, 100).found(0, 0.1, 0.4, 0, 0.2).seconds(60);
+    assertThat(script.causes()).containsExactly(LAG, CAPACITY);
+
+    assertThat(script.found(0, 0.1, 0.6, 0, 0.2).seconds(60).causes())
+        .containsExactly(LAG, BROKERS);
+    assertThat(script.found(0, 0.1, 0.4, 0, 0.2).seconds(60).causes())
+        .containsExactly(LAG, BROKERS);
+    assertThat(script.found(0, 0.1, 0.3, 0, 0.2).seconds(60).causes())
+        .containsExactly(LAG, CAPACITY);
+  }
+
   private static LookScript even(LookScript script, long arrive, long process) {
     for (int partition = 0; partition < 4; partition++) {
       script.partition(partition, arrive, process);
