@@ -94,6 +94,7 @@ public final class Application implements AutoCloseable {
     boolean started = false;
     try {
       int partitions = prepareCluster(configuration, registry, clock);
+      checkMemory(config, partitions);
       Application application =
           build(configuration, profile, partitions, registry, stateDirectory, clock);
       application.run();
@@ -148,6 +149,17 @@ public final class Application implements AutoCloseable {
         health,
         meters,
         clock);
+  }
+
+  private static void checkMemory(VigilConfig config, int partitions) {
+    MemoryPlan memory =
+        MemoryPlan.here(config.state().rocksdbMemory().bytes(), partitions, config.threads());
+    memory.require();
+    memory
+        .warning()
+        .ifPresentOrElse(
+            shortage -> LOG.warn("In the worst case {}", shortage),
+            () -> LOG.info("Memory: {}", memory));
   }
 
   /**
