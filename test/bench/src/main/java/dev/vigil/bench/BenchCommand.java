@@ -1,6 +1,7 @@
 package dev.vigil.bench;
 
 import dev.vigil.bench.compare.CompareCommand;
+import dev.vigil.bench.container.ContainerCommand;
 import dev.vigil.bench.jmh.JmhCommand;
 import dev.vigil.bench.memory.MemoryCommand;
 import dev.vigil.bench.pipeline.CurvesCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       DeadLettersCommand.class,
       AuditCommand.class,
       StartCommand.class,
+      ContainerCommand.class,
       RestoreCommand.class,
       ReadCommand.class
     })

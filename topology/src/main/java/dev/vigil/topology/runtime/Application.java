@@ -120,6 +120,7 @@ public final class Application implements AutoCloseable {
       RunningMark runningMark = RunningMark.set(stateDirectory);
       int partitions =
           new StartChecks(configuration, registry, stateDirectory, runningMark, clock).run();
+      checkMemory(config, partitions);
       Application application =
           build(configuration, profile, partitions, registry, stateDirectory, runningMark, clock);
       application.run();
@@ -183,6 +184,17 @@ public final class Application implements AutoCloseable {
             System::nanoTime);
     return new Application(
         configuration, runningMark, registry, streams, budget, health, streamHealth, meters, clock);
+  }
+
+  private static void checkMemory(VigilConfig config, int partitions) {
+    MemoryPlan memory =
+        MemoryPlan.here(config.state().rocksdbMemory().bytes(), partitions, config.threads());
+    memory.require();
+    memory
+        .warning()
+        .ifPresentOrElse(
+            shortage -> LOG.warn("In the worst case {}", shortage),
+            () -> LOG.info("Memory: {}", memory));
   }
 
   /**

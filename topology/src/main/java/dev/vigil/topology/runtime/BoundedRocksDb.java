@@ -35,7 +35,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
   /**
    * Stores of one partition, each segment of a window store counted, that hold unflushed writes.
    */
-  private static final int STORES_PER_PARTITION = 10;
+  static final int STORES_PER_PARTITION = 10;
 
   private static final long LARGEST_MEMTABLE_BYTES = 8 << 20;
   private static final long SMALLEST_MEMTABLE_BYTES = 256 << 10;

@@ -27,14 +27,19 @@ import org.jspecify.annotations.Nullable;
  * Writes a state to the changelogs of an application that does not run, as the application would
  * have written it, only faster: without transactions, and nothing is judged.
  */
-final class ChangelogFiller {
+public final class ChangelogFiller {
   private final String bootstrapServers;
   private final VigilConfig config;
   private final int partitions;
   private final int batchBytes;
   private final AtomicReference<@Nullable Exception> failed = new AtomicReference<>();
 
-  ChangelogFiller(
+  /**
+   * Writes nothing yet.
+   *
+   * @param batchBytes largest batch
+   */
+  public ChangelogFiller(
       Configuration configuration, String bootstrapServers, int partitions, int batchBytes) {
     this.bootstrapServers = bootstrapServers;
     this.config = configuration.vigil();
@@ -43,7 +48,7 @@ final class ChangelogFiller {
   }
 
   /** Writes all of it. The changelogs are there: the application has made them. */
-  void fill(FilledState state, Workload workload, FillOptions options) {
+  public void fill(FilledState state, Workload workload, FillOptions options) {
     int patients = workload.patients();
     byte[][] keys = new byte[patients][];
     int[] partitionOf = new int[patients];

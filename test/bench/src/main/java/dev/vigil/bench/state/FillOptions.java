@@ -35,7 +35,7 @@ public final class FillOptions {
   public FillOptions() {}
 
   /** The same but for the number of ids. */
-  FillOptions withIds(long ids) {
+  public FillOptions withIds(long ids) {
     FillOptions other = new FillOptions();
     other.ids = ids;
     other.eventsPerResource = eventsPerResource;

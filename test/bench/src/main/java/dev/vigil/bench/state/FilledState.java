@@ -22,7 +22,7 @@ import java.util.List;
  * patients in turn, and the patients with the Consents that the workload gives them. What is stored
  * of them comes from the production code.
  */
-final class FilledState {
+public final class FilledState {
   private static final String SOURCE = "urn:vigil:bench:past";
 
   private final Workload workload;
@@ -40,7 +40,7 @@ final class FilledState {
    * @param end log-append time of its newest event
    * @param spanMillis how long it was, in milliseconds
    */
-  FilledState(Workload workload, FillOptions options, Instant end, long spanMillis) {
+  public FilledState(Workload workload, FillOptions options, Instant end, long spanMillis) {
     this.workload = workload;
     this.ids = options.ids;
     this.eventsPerResource = options.eventsPerResource;
