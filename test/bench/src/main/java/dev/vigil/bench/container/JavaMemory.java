@@ -2,7 +2,7 @@ package dev.vigil.bench.container;
 
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
-import dev.vigil.bench.process.JavaProcess;
+import dev.vigil.support.process.JavaProcess;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;

@@ -1,9 +1,9 @@
 package dev.vigil.bench.container;
 
 import dev.vigil.bench.pipeline.BenchTopics;
-import dev.vigil.bench.process.JavaProcess;
 import dev.vigil.bench.process.MemoryGroup;
 import dev.vigil.bench.variant.Surroundings;
+import dev.vigil.support.process.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
