@@ -57,44 +57,62 @@ class PoisonPatientTest {
             "vigil.profile=" + Path.of(Objects.requireNonNull(profile).toURI()),
             "vigil.outputs.treatment.purpose=TREAT")) {
       pipeline.send(consent(PATIENT, "c1", 1, "active", "permit", "TREAT"));
-      List<Map<String, Integer>> largestByRound = new ArrayList<>();
-      List<Long> recordsByRound = new ArrayList<>();
-      for (int sent = 0; sent < OBSERVATIONS; sent += ROUND) {
-        for (int i = sent; i < sent + ROUND; i++) {
-          pipeline.send(result(i));
+      Round early = null;
+      for (int round = 0; round < OBSERVATIONS / ROUND; round++) {
+        for (int i = 0; i < ROUND; i++) {
+          pipeline.send(result(round * ROUND + i));
         }
-        Map<String, Integer> largest = new TreeMap<>();
-        long records = 0;
-        for (String topic : topics()) {
-          List<TestRecord<byte[], byte[]>> written = pipeline.raw(topic);
-          records += written.size();
-          largest.put(
-              topic,
-              written.stream()
-                  .mapToInt(one -> one.value() == null ? 0 : one.value().length)
-                  .max()
-                  .orElse(0));
+        Round written = written(pipeline);
+        if (round == FULL_AFTER) {
+          early = written;
+          assertThat(early.largest().get(changelog(StoreNames.LAST_VALUES)))
+              .as("it is exercised")
+              .isPositive();
+          assertThat(early.largest().get("clinical.alerts")).as("it is exercised").isPositive();
+        } else if (early != null) {
+          // In each round, because what grows makes the rounds behind it ever slower.
+          assertNoMore(written, early);
         }
-        largestByRound.add(largest);
-        recordsByRound.add(records);
       }
+      assertThat(early).as("rounds enough to compare").isNotNull();
+    }
+  }
 
-      Map<String, Integer> early = largestByRound.get(FULL_AFTER);
-      assertThat(early.get(changelog(StoreNames.LAST_VALUES))).as("it is exercised").isPositive();
-      assertThat(early.get("clinical.alerts")).as("it is exercised").isPositive();
-      for (Map<String, Integer> later :
-          largestByRound.subList(FULL_AFTER + 1, largestByRound.size())) {
-        early.forEach(
+  /**
+   * What was written for a thousand Observations.
+   *
+   * @param records of all topics, changelogs included
+   * @param largest value of each topic, in bytes
+   */
+  private record Round(long records, Map<String, Integer> largest) {}
+
+  private static Round written(PipelineDriver pipeline) {
+    Map<String, Integer> largest = new TreeMap<>();
+    long records = 0;
+    for (String topic : topics()) {
+      List<TestRecord<byte[], byte[]>> written = pipeline.raw(topic);
+      records += written.size();
+      largest.put(
+          topic,
+          written.stream()
+              .mapToInt(one -> one.value() == null ? 0 : one.value().length)
+              .max()
+              .orElse(0));
+    }
+    return new Round(records, largest);
+  }
+
+  private static void assertNoMore(Round later, Round early) {
+    early
+        .largest()
+        .forEach(
             (topic, bytes) ->
-                assertThat(later.get(topic))
+                assertThat(later.largest().get(topic))
                     .as("largest record of " + topic)
                     .isLessThanOrEqualTo(bytes + MORE_DIGITS));
-      }
-      assertThat(recordsByRound.subList(FULL_AFTER, recordsByRound.size()))
-          .as("records written for a thousand, changelogs included")
-          .allSatisfy(
-              records -> assertThat(records).isLessThanOrEqualTo(recordsByRound.get(FULL_AFTER)));
-    }
+    assertThat(later.records())
+        .as("records for a thousand Observations")
+        .isLessThanOrEqualTo(early.records());
   }
 
   /** Critical ones and others, of analytes with repeats and changes; some are corrected. */
