@@ -1,5 +1,6 @@
 package dev.vigil.topology.runtime;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
@@ -33,12 +34,20 @@ record MemoryPlan(long heap, long rocksDb, long others, long limit) {
    */
   static MemoryPlan here(long rocksDb, int partitions, int threads) {
     return of(
-        Runtime.getRuntime().maxMemory(),
+        largestHeap(),
         rocksDb,
         partitions,
         threads,
         // Of the container, where there is one.
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize());
+  }
+
+  /** As -Xmx or the launcher's share sets it: Runtime's figure leaves a part of the heap out. */
+  private static long largestHeap() {
+    return Long.parseLong(
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+            .getVMOption("MaxHeapSize")
+            .getValue());
   }
 
   /** A plan from its figures, in bytes. */
