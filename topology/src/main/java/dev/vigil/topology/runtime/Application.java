@@ -88,7 +88,7 @@ public final class Application implements AutoCloseable {
     this.health = health;
     this.streamHealth = streamHealth;
     this.meters = meters;
-    this.takeover = Takeover.of(configuration, streams);
+    this.takeover = Takeover.of(configuration, streams, streamHealth::restoring);
   }
 
   private static ScheduledExecutorService executor(String name) {

@@ -11,14 +11,16 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees when this instance has got partitions, and has what their owner before left open ended. Run
- * every second on a thread that may wait for brokers.
+ * Sees when this instance has got partitions, and has what their owner before left open ended: the
+ * outputs behind it stay unread, and a restore waits for its end. Run every second on a thread that
+ * may wait for brokers.
  */
 final class Takeover implements Runnable, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Takeover.class);
@@ -56,8 +58,14 @@ final class Takeover implements Runnable, AutoCloseable {
     this.nanoTime = nanoTime;
   }
 
-  /** For an instance that is about to start. */
-  static Takeover of(Configuration configuration, KafkaStreams streams) {
+  /**
+   * For an instance that is about to start.
+   *
+   * @param restoring partitions whose state is being restored: that waits, too, for what the owner
+   *     before left open in the changelogs
+   */
+  static Takeover of(
+      Configuration configuration, KafkaStreams streams, Supplier<Set<Integer>> restoring) {
     VigilConfig config = configuration.vigil();
     String audit = new TopicCatalogue(config).audit().name();
     AbandonedTransactions transactions =
@@ -66,7 +74,7 @@ final class Takeover implements Runnable, AutoCloseable {
             config.applicationId(),
             processId(streams));
     return new Takeover(
-        () -> auditPartitions(audit, streams),
+        () -> auditPartitions(audit, streams, restoring.get()),
         transactions::end,
         transactions::close,
         System::nanoTime);
@@ -82,11 +90,15 @@ final class Takeover implements Runnable, AutoCloseable {
   }
 
   /** Where this instance alone writes now: each input record leaves an audit record there. */
-  private static Set<TopicPartition> auditPartitions(String audit, KafkaStreams streams) {
-    return streams.metadataForLocalThreads().stream()
-        .flatMap(thread -> thread.activeTasks().stream())
-        .flatMap(task -> task.topicPartitions().stream())
-        .map(partition -> new TopicPartition(audit, partition.partition()))
+  private static Set<TopicPartition> auditPartitions(
+      String audit, KafkaStreams streams, Set<Integer> restoring) {
+    Stream<Integer> active =
+        streams.metadataForLocalThreads().stream()
+            .flatMap(thread -> thread.activeTasks().stream())
+            .flatMap(task -> task.topicPartitions().stream())
+            .map(TopicPartition::partition);
+    return Stream.concat(active, restoring.stream())
+        .map(partition -> new TopicPartition(audit, partition))
         .collect(Collectors.toSet());
   }
 

@@ -30,7 +30,7 @@ public final class Scene {
   private static final Duration WORKED_OFF = Duration.ofMinutes(3);
 
   /** So long must the lag stay at what it was, for a fault to count as over. */
-  private static final Duration STEADY = Duration.ofSeconds(2);
+  private static final Duration STEADY = Duration.ofSeconds(5);
 
   /** A second and a half of traffic: what is under way between producer, Vigil and the watch. */
   private static final double UNDER_WAY_SECONDS = 1.5;

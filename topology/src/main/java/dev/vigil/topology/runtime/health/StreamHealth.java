@@ -197,6 +197,11 @@ public final class StreamHealth implements Runnable, AutoCloseable {
   }
 
   /** Ends what it asked the brokers; does not wait for them. */
+  /** Partitions of the inputs whose state is being restored here, to be processed then. */
+  public Set<Integer> restoring() {
+    return restores.look().partitions();
+  }
+
   @Override
   public void close() {
     admin.close(Duration.ZERO);
