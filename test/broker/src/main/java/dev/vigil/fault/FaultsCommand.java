@@ -7,6 +7,7 @@ import dev.vigil.fault.catalogue.Mixed;
 import dev.vigil.fault.report.ReportJson;
 import dev.vigil.fault.report.ReportTable;
 import dev.vigil.fault.trial.Fault;
+import dev.vigil.fault.trial.Fault.Setup;
 import dev.vigil.fault.trial.Trial;
 import dev.vigil.fault.trial.TrialOptions;
 import dev.vigil.fault.trial.TrialResult;
@@ -68,20 +69,27 @@ public final class FaultsCommand implements Subcommand, Callable<Integer> {
           "Try, last, so many faults drawn by the seed, one after the other on one platform.")
   private int mixed;
 
+  @Option(
+      names = "--together",
+      description =
+          "Try those that need no platform of their own one after the other on one: quicker, and"
+              + " each meets what the last left behind.")
+  private boolean together;
+
   @Option(names = "--seed", defaultValue = "1", description = "Of the traffic and of --mixed.")
   private long seed;
 
-  @Option(names = "--rate", defaultValue = "300", description = "Events per second.")
+  @Option(names = "--rate", defaultValue = "200", description = "Events per second.")
   private int rate;
 
-  @Option(names = "--partitions", defaultValue = "6", description = "Partitions of every topic.")
+  @Option(names = "--partitions", defaultValue = "4", description = "Partitions of every topic.")
   private int partitions;
 
   @Option(
       names = "--before",
-      defaultValue = "PT10S",
+      defaultValue = "PT5S",
       description = "So long traffic flows before a fault, and again when it is worked off.")
-  private Duration before = Duration.ofSeconds(10);
+  private Duration before = Duration.ofSeconds(5);
 
   @Option(names = "--broker", paramLabel = "KEY=VALUE", description = "A setting of the brokers.")
   private Map<String, String> brokers = new LinkedHashMap<>();
@@ -162,7 +170,17 @@ public final class FaultsCommand implements Subcommand, Callable<Integer> {
     ReportTable.head().forEach(out::println);
     out.flush();
     List<TrialResult> results = new ArrayList<>();
-    for (Fault fault : chosen) {
+    List<Fault> alone = new ArrayList<>(chosen);
+    if (together) {
+      List<Fault> plain = chosen.stream().filter(Faults::needsNoPlatformOfItsOwn).toList();
+      if (!plain.isEmpty()) {
+        results.add(trial.run("together", Setup.instances(3), plain));
+        say(results.get(0), directory, out, err);
+        writeJson(results);
+        alone.removeAll(plain);
+      }
+    }
+    for (Fault fault : alone) {
       results.add(trial.run(fault));
       say(results.get(results.size() - 1), directory, out, err);
       writeJson(results);
@@ -183,13 +201,13 @@ public final class FaultsCommand implements Subcommand, Callable<Integer> {
 
   private void say(TrialResult result, Path directory, PrintWriter out, PrintWriter err)
       throws IOException {
-    out.println(ReportTable.row(result));
+    ReportTable.rows(result).forEach(out::println);
     out.flush();
     ReportTable.details(result).forEach(err::println);
     if (result.end() == End.BROKEN || result.end() == End.FAILED) {
-      err.printf("vigil: logs and data stay in %s%n", directory.resolve(result.fault()));
+      err.printf("vigil: logs and data stay in %s%n", directory.resolve(result.name()));
     } else if (keep == null) {
-      Directories.delete(directory.resolve(result.fault()));
+      Directories.delete(directory.resolve(result.name()));
     }
     err.flush();
   }

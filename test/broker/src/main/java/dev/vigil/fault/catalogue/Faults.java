@@ -21,6 +21,11 @@ public final class Faults {
     return all;
   }
 
+  /** Whether any platform with some instances will do. */
+  public static boolean needsNoPlatformOfItsOwn(Fault fault) {
+    return Mixed.NAMES.contains(fault.name());
+  }
+
   /** The one with a name. */
   public static Optional<Fault> named(String name) {
     return all().stream().filter(fault -> fault.name().equals(name)).findFirst();

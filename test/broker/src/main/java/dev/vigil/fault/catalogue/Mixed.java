@@ -11,7 +11,7 @@ import java.util.Random;
 /** Faults drawn by a seed, one after the other on one platform: each meets what the last left. */
 public final class Mixed {
   /** Those that need nothing of the platform beyond two or three instances. */
-  private static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of(
           "instance-lost",
           "instance-crashes",
@@ -23,7 +23,8 @@ public final class Mixed {
           "transaction-coordinator-killed",
           "broker-frozen",
           "registry-down",
-          "state-deleted");
+          "state-deleted",
+          "outputs-not-read");
 
   private Mixed() {}
 

@@ -39,13 +39,21 @@ public final class ReportJson {
 
   private static ObjectNode trial(TrialResult result) {
     ObjectNode node = MAPPER.createObjectNode();
-    node.put("fault", result.fault());
+    node.put("name", result.name());
     node.put("end", result.end().name().toLowerCase(Locale.ROOT));
     if (!result.reason().isEmpty()) {
       node.put("reason", result.reason());
     }
     result.verdict().ifPresent(verdict -> node.put("records", verdict.inputs()));
-    result.recovery().ifPresent(recovery -> put(node.putObject("recovery"), recovery));
+    ArrayNode faults = node.putArray("faults");
+    result
+        .recoveries()
+        .forEach(
+            (fault, recovery) -> {
+              ObjectNode one = faults.addObject();
+              one.put("fault", fault);
+              put(one, recovery);
+            });
     ObjectNode exits = node.putObject("exits");
     result.exits().forEach((instance, codes) -> codes.forEach(exits.withArray(instance)::add));
     ArrayNode details = node.putArray("findings");

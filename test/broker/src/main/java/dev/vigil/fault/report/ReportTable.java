@@ -31,23 +31,37 @@ public final class ReportTable {
     return List.of(row(HEAD), "|" + "---|".repeat(HEAD.size()));
   }
 
-  /** One line. */
-  public static String row(TrialResult result) {
+  /** A line for each fault of a trial. */
+  public static List<String> rows(TrialResult result) {
+    if (result.recoveries().isEmpty()) {
+      return List.of(row(result, result.name(), List.of("", "", "", "")));
+    }
+    List<String> rows = new ArrayList<>();
+    result
+        .recoveries()
+        .forEach(
+            (fault, recovery) -> {
+              rows.add(row(result, fault, cells(recovery)));
+            });
+    return rows;
+  }
+
+  private static String row(TrialResult result, String fault, List<String> recovery) {
     List<String> cells = new ArrayList<>();
-    cells.add(result.fault());
+    cells.add(fault);
     cells.add(guarantees(result));
     cells.add(result.verdict().map(verdict -> "%,d".formatted(verdict.inputs())).orElse(""));
-    Recovery recovery = result.recovery().orElse(null);
-    if (recovery == null) {
-      cells.addAll(List.of("", "", "", ""));
-    } else {
-      cells.add(seconds(recovery.takeover()));
-      cells.add(seconds(recovery.idle()));
-      cells.add("%,d".formatted(recovery.maxLag()));
-      cells.add(seconds(recovery.workedOff()));
-    }
+    cells.addAll(recovery);
     cells.add(exits(result));
     return row(cells);
+  }
+
+  private static List<String> cells(Recovery recovery) {
+    return List.of(
+        seconds(recovery.takeover()),
+        seconds(recovery.idle()),
+        "%,d".formatted(recovery.maxLag()),
+        seconds(recovery.workedOff()));
   }
 
   private static String guarantees(TrialResult result) {

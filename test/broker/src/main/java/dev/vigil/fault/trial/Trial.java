@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +116,7 @@ public final class Trial {
         end,
         reason,
         Optional.empty(),
-        Optional.empty(),
+        Map.of(),
         Map.of(),
         List.of(),
         Duration.ofNanos(System.nanoTime() - began));
@@ -199,17 +200,16 @@ public final class Trial {
         scene.awaitWarm();
         scene.awaitWorkedOff();
         Waiting.pause(options.before());
-        long firstStrike = 0;
+        Map<String, Recovery> recoveries = new LinkedHashMap<>();
         for (Fault fault : faults) {
           say(fault.name() + ": " + fault.what());
           fault.action().inflict(scene);
           say(fault.name() + ": mended");
-          firstStrike = firstStrike == 0 ? scene.struckNanos() : firstStrike;
           scene.awaitWorkedOff();
+          recoveries.put(label(fault, recoveries), watch.since(scene.struckNanos()));
           say(fault.name() + ": worked off");
         }
         Waiting.pause(options.before());
-        Recovery recovery = watch.since(firstStrike);
         if (!sender.finish(ACKNOWLEDGED)) {
           throw new PlatformException("the brokers do not acknowledge what was sent", null);
         }
@@ -217,11 +217,21 @@ public final class Trial {
         Verdict verdict =
             new Inquiry(platform.configuration(), stream, ledger, watch, scene.skipped())
                 .verdict(PROCESSED);
-        return judged(platform, verdict, recovery);
+        return judged(platform, verdict, recoveries);
       }
     }
 
-    private TrialResult judged(Platform platform, Verdict verdict, Recovery recovery) {
+    /** One fault can be drawn twice. */
+    private static String label(Fault fault, Map<String, Recovery> before) {
+      String label = fault.name();
+      for (int time = 2; before.containsKey(label); time++) {
+        label = "%s (%d)".formatted(fault.name(), time);
+      }
+      return label;
+    }
+
+    private TrialResult judged(
+        Platform platform, Verdict verdict, Map<String, Recovery> recoveries) {
       Map<String, List<Integer>> exits = new TreeMap<>();
       List<Integer> unexpected = new ArrayList<>();
       for (Instance instance : platform.instances()) {
@@ -236,7 +246,7 @@ public final class Trial {
           end,
           "",
           Optional.of(verdict),
-          Optional.of(recovery),
+          recoveries,
           exits,
           unexpected,
           Duration.ofNanos(System.nanoTime() - began));

@@ -8,23 +8,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What came of a fault.
+ * What came of a fault, or of several on one platform.
  *
- * @param fault its name
+ * @param name of the trial: the fault's, if it is one
  * @param end how the trial ended
  * @param reason why it was not tried, or what the platform did not do; empty if there is a verdict
  * @param verdict on the guarantees
- * @param recovery how quickly it went on
+ * @param recoveries how quickly it went on after each, by name
  * @param exits exit codes of the instances, by name; what a signal ended included
  * @param unexpectedExits those of them that this fault does not explain
  * @param took the whole trial
  */
 public record TrialResult(
-    String fault,
+    String name,
     End end,
     String reason,
     Optional<Verdict> verdict,
-    Optional<Recovery> recovery,
+    Map<String, Recovery> recoveries,
     Map<String, List<Integer>> exits,
     List<Integer> unexpectedExits,
     Duration took) {
