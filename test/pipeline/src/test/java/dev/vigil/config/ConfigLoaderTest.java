@@ -48,7 +48,7 @@ class ConfigLoaderTest {
     assertThat(vigil.threads()).isEqualTo(1);
     assertThat(vigil.standbyReplicas()).isEqualTo(1);
     assertThat(vigil.commitInterval()).isEqualTo(Duration.ofMillis(100));
-    assertThat(vigil.sessionTimeout()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(vigil.sessionTimeout()).isEqualTo(Duration.ofSeconds(6));
     assertThat(vigil.shutdownTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(vigil.startupTimeout()).isEqualTo(Duration.ofSeconds(30));
     assertThat(vigil.tenants()).isFalse();
