@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What a person reads of a trial. */
 class ReportTableTest {
   private static final Recovery RECOVERY =
-      new Recovery(Duration.ofMillis(2_500), 1, Map.of(), Map.of(), 10, 1_234, null);
+      new Recovery(Duration.ofMillis(2_500), 1, Map.of(), Map.of(), null, 10, 1_234, null);
 
   private static TrialResult result(
       End end, String reason, Map<Guarantee, List<String>> findings, List<Integer> unexpected) {
