@@ -117,7 +117,7 @@ public final class Application implements AutoCloseable {
         new Registry(configuration.registrySettings(), config.startupTimeout(), clock);
     boolean started = false;
     try {
-      RunningMark runningMark = RunningMark.set(stateDirectory);
+      RunningMark runningMark = RunningMark.in(stateDirectory);
       int partitions =
           new StartChecks(configuration, registry, stateDirectory, runningMark, clock).run();
       checkMemory(config, partitions);
@@ -209,6 +209,7 @@ public final class Application implements AutoCloseable {
   // A look does not throw, and ends with its executor.
   @SuppressWarnings("FutureReturnValueIgnored")
   private void run() {
+    runningMark.set();
     streams.setUncaughtExceptionHandler(
         thrown -> {
           stopped(StreamFailure.explain(thrown));

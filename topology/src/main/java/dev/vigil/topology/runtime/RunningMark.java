@@ -3,6 +3,8 @@ package dev.vigil.topology.runtime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file in the state directory that is there while an instance runs: one that finds it has not
@@ -12,6 +14,8 @@ import java.nio.file.Path;
 final class RunningMark {
   private static final String NAME = "vigil-running";
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunningMark.class);
+
   private final Path file;
   private final boolean foundOne;
 
@@ -20,14 +24,10 @@ final class RunningMark {
     this.foundOne = foundOne;
   }
 
-  /** Looks for the mark of the last run, and sets this run's. */
-  static RunningMark set(Path stateDirectory) {
+  /** Looks for the mark of the last run. */
+  static RunningMark in(Path stateDirectory) {
     Path file = stateDirectory.resolve(NAME);
-    boolean found = Files.exists(file);
-    if (!found) {
-      attempt(file, () -> Files.createFile(file));
-    }
-    return new RunningMark(file, found);
+    return new RunningMark(file, Files.exists(file));
   }
 
   /** Whether the last run on this state directory did not end in order. */
@@ -35,25 +35,37 @@ final class RunningMark {
     return foundOne;
   }
 
-  /** Takes the mark away: the run ended in order. */
-  void clear() {
-    attempt(file, () -> Files.deleteIfExists(file));
-  }
-
-  @FunctionalInterface
-  private interface FileOperation {
-    Object run() throws IOException;
-  }
-
-  private static void attempt(Path file, FileOperation operation) {
+  /**
+   * Sets this run's: the stores are about to be opened.
+   *
+   * @throws VigilException if the directory cannot be written
+   */
+  void set() {
+    if (foundOne) {
+      return;
+    }
     try {
-      operation.run();
+      Files.createFile(file);
     } catch (IOException e) {
       throw new VigilException(
           ExitCode.STATE_DIRECTORY,
           "The state directory %s cannot be written (%s): check its space and permissions"
               .formatted(file.getParent(), e.getClass().getSimpleName()),
           e);
+    }
+  }
+
+  /** Takes the mark away: the run ended in order. */
+  void clear() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // What it costs is a takeover that was not needed.
+      LOG.warn(
+          "The state directory {} cannot be written ({}): the next start will take this run for one"
+              + " that was cut off",
+          file.getParent(),
+          e.getClass().getSimpleName());
     }
   }
 }

@@ -11,32 +11,46 @@ import org.junit.jupiter.api.io.TempDir;
 class RunningMarkTest {
   @TempDir Path directory;
 
+  private RunningMark run() {
+    RunningMark mark = RunningMark.in(directory);
+    mark.set();
+    return mark;
+  }
+
   @Test
   void theFirstRunHasNoneBefore() {
-    assertThat(RunningMark.set(directory).lastRunWasCut()).isFalse();
+    assertThat(RunningMark.in(directory).lastRunWasCut()).isFalse();
+  }
+
+  @Test
+  void aStartThatFailedIsNoRun() {
+    RunningMark.in(directory);
+    assertThat(RunningMark.in(directory).lastRunWasCut()).isFalse();
   }
 
   @Test
   void aRunThatEndedInOrderLeavesNothing() {
-    RunningMark.set(directory).clear();
-    assertThat(RunningMark.set(directory).lastRunWasCut()).isFalse();
+    run().clear();
+    assertThat(RunningMark.in(directory).lastRunWasCut()).isFalse();
   }
 
   @Test
   void aRunThatDidNotIsSeenByTheNextAndTheOneAfterIt() {
-    RunningMark.set(directory);
-    assertThat(RunningMark.set(directory).lastRunWasCut()).isTrue();
-    assertThat(RunningMark.set(directory).lastRunWasCut()).isTrue();
+    run();
+    assertThat(run().lastRunWasCut()).isTrue();
+    assertThat(run().lastRunWasCut()).isTrue();
   }
 
   @Test
   void aDirectoryThatIsGoneSaysWhatToDo() {
+    RunningMark gone = RunningMark.in(directory.resolve("gone"));
     assertThatExceptionOfType(VigilException.class)
-        .isThrownBy(() -> RunningMark.set(directory.resolve("gone")))
+        .isThrownBy(gone::set)
         .satisfies(
             e -> {
               assertThat(e.exitCode()).isEqualTo(ExitCode.STATE_DIRECTORY);
               assertThat(e.lines().get(0)).contains("check its space and permissions");
             });
+    gone.clear();
   }
 }
