@@ -35,13 +35,21 @@ final class StateFaults {
         new Fault(
             "state-full",
             "no room on the disk of an instance's state, then room again",
-            Setup.instances(2).needing(Need.ROOT).exits(ExitCode.STATE_DIRECTORY.code()),
+            onSmallDisk(),
             StateFaults::full),
         new Fault(
             "state-read-only",
             "the disk of an instance's state read-only, then writable again",
-            Setup.instances(2).needing(Need.ROOT).exits(ExitCode.STATE_DIRECTORY.code()),
+            onSmallDisk(),
             StateFaults::readOnly));
+  }
+
+  /** With little memory for RocksDB: it is written to the disk soon, not after minutes. */
+  private static Setup onSmallDisk() {
+    return Setup.instances(2)
+        .needing(Need.ROOT)
+        .exits(ExitCode.STATE_DIRECTORY.code())
+        .set("vigil.state.rocksdb-memory=16M");
   }
 
   private static void deleted(Scene scene) throws InterruptedException, IOException {
