@@ -24,16 +24,14 @@ public final class Broker {
   private final int id;
   private final Host host;
   private final int port;
-  private final Path data;
   private final Path properties;
   private final Path log;
   private @Nullable JavaProcess process;
 
-  private Broker(int id, Host host, int port, Path data, Path properties, Path log) {
+  private Broker(int id, Host host, int port, Path properties, Path log) {
     this.id = id;
     this.host = host;
     this.port = port;
-    this.data = data;
     this.properties = properties;
     this.log = log;
   }
@@ -59,7 +57,7 @@ public final class Broker {
     } catch (IOException e) {
       throw new PlatformException("the directory of broker " + id + " cannot be written", e);
     }
-    return new Broker(id, host, port, data, file, directory.resolve("broker-" + id + ".log"));
+    return new Broker(id, host, port, file, directory.resolve("broker-" + id + ".log"));
   }
 
   private static void format(int id, Path data) {
@@ -108,11 +106,6 @@ public final class Broker {
   /** Where clients connect. */
   public String address() {
     return host.address() + ":" + port;
-  }
-
-  /** The directory of its log. */
-  public Path data() {
-    return data;
   }
 
   /** Its process; only once it was started. */

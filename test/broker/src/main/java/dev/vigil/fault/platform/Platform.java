@@ -61,6 +61,7 @@ public final class Platform implements AutoCloseable {
    * Starts brokers and registry and creates the topics; instances are {@link #addInstance added}.
    *
    * @param directory for everything that is written
+   * @param hosts what the processes run on; they stay when this is closed
    * @param launcher of the packaged application
    * @param partitions of the topics
    * @param brokerSettings by Kafka's names
@@ -76,20 +77,26 @@ public final class Platform implements AutoCloseable {
     BrokerCluster brokers =
         BrokerCluster.start(
             directory, List.of(hosts.broker(1), hosts.broker(2), hosts.broker(3)), brokerSettings);
-    Platform platform = null;
+    Registry registry = null;
+    boolean started = false;
     try {
-      Registry registry = Registry.start(hosts.here(), directory.resolve("registry"));
+      registry = Registry.start(hosts.here(), directory.resolve("registry"));
       List<String> settings = new ArrayList<>();
       settings.add("kafka.bootstrap.servers=" + brokers.bootstrapServers());
       settings.add("registry.url=" + registry.url());
       settings.add("vigil.application-id=" + APPLICATION);
       settings.addAll(own);
-      platform = new Platform(directory, hosts, brokers, registry, launcher, List.copyOf(settings));
+      Platform platform =
+          new Platform(directory, hosts, brokers, registry, launcher, List.copyOf(settings));
       platform.createTopics(partitions);
       platform.supervise();
+      started = true;
       return platform;
     } finally {
-      if (platform == null) {
+      if (!started) {
+        if (registry != null) {
+          registry.close();
+        }
         brokers.close();
       }
     }
@@ -188,11 +195,6 @@ public final class Platform implements AutoCloseable {
     return new ConfigLoader(Map.of()).load(null, settings);
   }
 
-  /** The settings that all instances have, {@code key=value}. */
-  public List<String> settings() {
-    return settings;
-  }
-
   @Override
   public void close() {
     supervisor.shutdownNow();
@@ -211,6 +213,5 @@ public final class Platform implements AutoCloseable {
     }
     registry.close();
     brokers.close();
-    hosts.close();
   }
 }

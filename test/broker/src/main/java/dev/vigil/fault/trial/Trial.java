@@ -141,27 +141,25 @@ public final class Trial {
     TrialResult run() throws Exception {
       List<String> settings = new ArrayList<>(SETTINGS);
       settings.addAll(setup.settings());
-      Hosts hosts = setup.needs().contains(Need.NAMESPACES) ? new NamespaceHosts() : Hosts.local();
-      SmallDisk disk =
-          setup.needs().contains(Need.ROOT)
-              ? new SmallDisk(directory.resolve("disk"), SMALL_DISK_MEGABYTES)
-              : null;
-      try (Platform platform =
-          Platform.start(
-              directory,
-              hosts,
-              options.launcher(),
-              options.partitions(),
-              options.brokers(),
-              settings)) {
+      // Closed in reverse: what processes stand on goes last, also where one does not start.
+      try (SmallDisk disk =
+              setup.needs().contains(Need.ROOT)
+                  ? new SmallDisk(directory.resolve("disk"), SMALL_DISK_MEGABYTES)
+                  : null;
+          Hosts hosts =
+              setup.needs().contains(Need.NAMESPACES) ? new NamespaceHosts() : Hosts.local();
+          Platform platform =
+              Platform.start(
+                  directory,
+                  hosts,
+                  options.launcher(),
+                  options.partitions(),
+                  options.brokers(),
+                  settings)) {
         say(name + ": brokers and registry run");
         startInstances(platform, disk);
         say(name + ": instances run");
         return traffic(platform, disk);
-      } finally {
-        if (disk != null) {
-          disk.close();
-        }
       }
     }
 
