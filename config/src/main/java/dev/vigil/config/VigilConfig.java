@@ -124,6 +124,9 @@ public interface VigilConfig {
   /** State on disk and in memory. */
   State state();
 
+  /** What an instance tells of itself to who asks by HTTP. */
+  Http http();
+
   /** Names of topics. */
   interface Topics {
     @Format(
@@ -333,5 +336,42 @@ public interface VigilConfig {
         "Memory for caches and write buffers of all RocksDB stores of this instance together,"
             + " outside the Java heap: bytes, or with K, M, G.")
     ByteSize rocksdbMemory();
+  }
+
+  /** What an instance tells of itself to who asks by HTTP. */
+  interface Http {
+    @WithDefault("true")
+    @Meaning(
+        "Whether the instance answers by HTTP: /livez, /readyz, /status, /metrics and /console.")
+    boolean enabled();
+
+    @WithDefault("127.0.0.1")
+    @Meaning(
+        "Address to listen at; the default is for this machine only. 0.0.0.0 is every address: then"
+            + " set a token, and TLS where the network is not trusted.")
+    String host();
+
+    @WithDefault("9464")
+    @Between(min = "0", max = "65535")
+    @Meaning(
+        "Port to listen at; different for each instance on a machine. 0: any that is free, which the log tells.")
+    int port();
+
+    @Meaning(
+        "What requests but those to /livez and /readyz must carry, as Authorization: Bearer, or as"
+            + " password of a browser's login. Unset: nothing.")
+    Optional<String> token();
+
+    /** The certificate to answer with. */
+    Keystore keystore();
+  }
+
+  /** A certificate and its key. */
+  interface Keystore {
+    @Meaning("PKCS#12 file with the certificate and key for HTTPS. Unset: plain HTTP.")
+    Optional<Path> location();
+
+    @Meaning("Password of that file.")
+    Optional<String> password();
   }
 }

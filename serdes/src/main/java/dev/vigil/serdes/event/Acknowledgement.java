@@ -22,4 +22,9 @@ public record Acknowledgement(
     String by,
     boolean readBack,
     long sentAt)
-    implements Decoded {}
+    implements Decoded {
+  @Override
+  public EventForm form() {
+    return EventForm.AVRO;
+  }
+}

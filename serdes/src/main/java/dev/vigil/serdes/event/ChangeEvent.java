@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param resource the resource; null for most deletions and for id-only events
  * @param replay what a record on the replay topic says of itself
  * @param traceparent W3C trace context of the producer
+ * @param form how the producer wrote it
  */
 public record ChangeEvent(
     String eventId,
@@ -43,7 +44,8 @@ public record ChangeEvent(
     @Nullable String requestId,
     @Nullable FhirResource resource,
     Replay replay,
-    @Nullable String traceparent)
+    @Nullable String traceparent,
+    EventForm form)
     implements Decoded {
   /** What an event id begins with that the producer did not send. */
   static final String DERIVED = "derived:";
@@ -92,6 +94,7 @@ public record ChangeEvent(
         requestId,
         null,
         replay,
-        traceparent);
+        traceparent,
+        form);
   }
 }

@@ -54,14 +54,17 @@ public final class ChangeEventDecoder {
       throw new UndecodableException(DeadLetterReason.TOO_LARGE, "value");
     }
     if (cloudEvent != null) {
+      envelope.form = EventForm.CLOUD_EVENT_BINARY;
       cloudEventHeaders.read(input.headers(), value, envelope);
     } else if (value == null) {
       throw new UndecodableException(DeadLetterReason.NULL_VALUE, null);
     } else if (value.length == 0) {
       throw new UndecodableException(DeadLetterReason.EMPTY_VALUE, null);
     } else if (value[0] == 0) {
+      envelope.form = EventForm.AVRO;
       avro.read(value, input.topic().equals(settings.replayTopic()), envelope);
     } else {
+      envelope.form = EventForm.JSON;
       json.readEvent(value, envelope);
     }
   }

@@ -1,4 +1,7 @@
 package dev.vigil.serdes.event;
 
 /** What an input record turned out to be. */
-public sealed interface Decoded permits ChangeEvent, Acknowledgement, Undecodable {}
+public sealed interface Decoded permits ChangeEvent, Acknowledgement, Undecodable {
+  /** How it was written, as far as that could be told. */
+  EventForm form();
+}

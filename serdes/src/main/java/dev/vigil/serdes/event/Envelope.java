@@ -20,8 +20,14 @@ public final class Envelope {
   @Nullable Long timestampMillis;
   @Nullable FhirResource resource;
   boolean fromCloudEvent;
+  EventForm form = EventForm.UNKNOWN;
 
   Envelope() {}
+
+  /** How it was written, as far as that could be told. */
+  public EventForm form() {
+    return form == EventForm.JSON && fromCloudEvent ? EventForm.CLOUD_EVENT_STRUCTURED : form;
+  }
 
   public @Nullable String eventId() {
     return eventId;

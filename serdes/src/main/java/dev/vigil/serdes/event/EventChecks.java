@@ -55,7 +55,8 @@ final class EventChecks {
         Fields.bounded(envelope.requestId, "requestId"),
         resource,
         ReplayHeaders.read(input, settings.replayTopic()),
-        traceparent(input.headers()));
+        traceparent(input.headers()),
+        envelope.form());
   }
 
   /** What the envelope leaves out and the resource says. */

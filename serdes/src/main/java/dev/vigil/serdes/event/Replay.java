@@ -27,6 +27,11 @@ public record Replay(
   /** A record that came from its producer. */
   public static final Replay NONE = new Replay(false, "", Set.of(), false, null, null, 0);
 
+  /** Whether its producer sent it, and nobody brought it in or again. */
+  public boolean isFromProducer() {
+    return !backfill && !isRun() && originalTimestamp == null;
+  }
+
   /** Whether it is sent through again, after its rules changed or for a new output. */
   public boolean isRun() {
     return !run.isEmpty();

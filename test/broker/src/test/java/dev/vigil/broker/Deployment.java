@@ -86,6 +86,8 @@ final class Deployment implements AutoCloseable {
     flags.add("vigil.application-id=" + prefix + "vigil");
     flags.add("vigil.state.dir=" + state);
     flags.add("vigil.startup-timeout=PT10S");
+    // Several run beside each other.
+    flags.add("vigil.http.port=0");
     flags.addAll(settings);
     return flags;
   }

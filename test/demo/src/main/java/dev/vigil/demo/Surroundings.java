@@ -62,6 +62,7 @@ final class Surroundings {
                 "vigil.outputs.treatment.purpose=TREAT",
                 "vigil.outputs.research.purpose=HRESCH",
                 "vigil.state.dir=" + data.resolve("state"),
+                "vigil.http.port=0",
                 "vigil.state.rocksdb-memory=64M",
                 "vigil.threads=" + Math.min(partitions, MOST_THREADS),
                 "vigil.standby-replicas=0",

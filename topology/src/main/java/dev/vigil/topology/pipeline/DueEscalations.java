@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -21,9 +22,28 @@ final class DueEscalations {
       new AvroStateCodec<>(DueEscalation.class, DueEscalation.getClassSchema());
 
   private final KeyValueStore<byte[], byte[]> store;
+  private final AtomicInteger waiting;
 
-  DueEscalations(KeyValueStore<byte[], byte[]> store) {
+  /**
+   * Works on a store.
+   *
+   * @param waiting kept at the number of alerts that stand here, from {@link #recount} on
+   */
+  DueEscalations(KeyValueStore<byte[], byte[]> store, AtomicInteger waiting) {
     this.store = store;
+    this.waiting = waiting;
+  }
+
+  /** Counts what stands here: only when a task comes, for it reads all of it. */
+  void recount() {
+    int found = 0;
+    try (KeyValueIterator<byte[], byte[]> entries = store.all()) {
+      while (entries.hasNext()) {
+        entries.next();
+        found++;
+      }
+    }
+    waiting.set(found);
   }
 
   /** An alert and when it is due. */
@@ -50,11 +70,17 @@ final class DueEscalations {
   }
 
   void put(Due due) {
-    store.put(key(due.at(), due.alert()), CODEC.encode(due.escalation()));
+    byte[] key = key(due.at(), due.alert());
+    if (store.get(key) == null) {
+      waiting.incrementAndGet();
+    }
+    store.put(key, CODEC.encode(due.escalation()));
   }
 
   void remove(Instant at, AlertKey alert) {
-    store.delete(key(at, alert));
+    if (store.delete(key(at, alert)) != null) {
+      waiting.decrementAndGet();
+    }
   }
 
   /** Big-endian, so that the order of the bytes is that of the times. */

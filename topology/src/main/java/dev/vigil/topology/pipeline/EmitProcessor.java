@@ -50,6 +50,7 @@ final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output
     this.emission = factory.apply(stores);
     if (escalations != null) {
       Escalations due = escalations.apply(stores);
+      due.recount();
       context.schedule(
           TICK, PunctuationType.WALL_CLOCK_TIME, now -> due.tick(output -> write(output, now)));
     }
@@ -78,7 +79,14 @@ final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output
     }
   }
 
+  /** A task that goes elsewhere is counted there. */
+  @Override
+  public void close() {
+    meters.alerts().gone(context.taskId().partition());
+  }
+
   private void write(Output output, long timestamp) {
+    meters.written(output);
     context.forward(new Record<>(output.key(), output, timestamp, output.headers()), output.sink());
   }
 }

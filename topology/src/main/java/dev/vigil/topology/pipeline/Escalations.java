@@ -80,6 +80,11 @@ final class Escalations {
   private record Draft(
       EscalationDecision decision, List<Output> outputs, byte @Nullable [] alertState) {}
 
+  /** Counts what waits, once the task is here. */
+  void recount() {
+    stores.due().recount();
+  }
+
   /** Writes what is due now and remembers it. */
   void tick(Consumer<Output> write) {
     Instant now = clock.instant();

@@ -8,6 +8,7 @@ import dev.vigil.serdes.event.Change;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.Envelope;
+import dev.vigil.serdes.event.EventForm;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.serdes.event.Replay;
 import dev.vigil.serdes.event.Undecodable;
@@ -33,6 +34,7 @@ public final class Judgement {
   private final CriticalLabRules rules;
   private @Nullable ChangeEvent event;
   private @Nullable Envelope envelope;
+  private EventForm form = EventForm.UNKNOWN;
   private Replay replay = Replay.NONE;
   private @Nullable DeadLetter deadLetter;
   private @Nullable SeenEvent seen;
@@ -109,6 +111,15 @@ public final class Judgement {
   /** The rules in force when the record was taken: one profile for all that is said of it. */
   public CriticalLabRules rules() {
     return rules;
+  }
+
+  /** How it was written, as far as that could be told. */
+  EventForm form() {
+    return form;
+  }
+
+  void form(EventForm told) {
+    this.form = told;
   }
 
   /** Whether nothing more is to be found out: only {@code emit} has work. */

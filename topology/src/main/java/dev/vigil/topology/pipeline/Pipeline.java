@@ -11,7 +11,6 @@ import dev.vigil.topology.domain.lab.CriticalLabRules;
 import dev.vigil.topology.domain.profile.ProfileInForce;
 import dev.vigil.topology.domain.profile.PublishedProfiles;
 import dev.vigil.topology.pipeline.Encoders.SchemaIds;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -61,7 +60,7 @@ public final class Pipeline {
    * @param register gives the registry's id for a topic and its schema
    * @param around applied to every step when it is made, for what cuts across them
    * @param profileChanges learns which profile is in force, if profiles are read from a topic
-   * @param meters where the pipeline counts
+   * @param instruments what measures the pipeline
    * @param budget how many records may fail before the pipeline stops
    * @param keys where it counts how much of each partition one key has
    */
@@ -71,7 +70,7 @@ public final class Pipeline {
       BiFunction<String, Schema, SchemaId> register,
       UnaryOperator<Step> around,
       Consumer<ProfileInForce> profileChanges,
-      MeterRegistry meters,
+      Instruments instruments,
       FailureBudget budget,
       KeyShares keys) {
     this.settings = settings;
@@ -82,7 +81,7 @@ public final class Pipeline {
         new PublishedProfiles(
             new CriticalLabRules(settings.profile(), settings.significantFlags()), profileChanges);
     this.remembered = new PipelineStores(settings);
-    this.meters = new Meters(meters, budget);
+    this.meters = new Meters(instruments, settings, budget);
     this.budget = budget;
     this.keys = keys;
   }
@@ -260,7 +259,7 @@ public final class Pipeline {
         remembered.resourceVersions(stores),
         remembered.alertStates(stores),
         remembered.lastValues(stores),
-        settings.escalation() == null ? null : remembered.escalations(stores));
+        settings.escalation() == null ? null : remembered.escalations(stores, meters.alerts()));
   }
 
   private Escalations escalations(StepStores stores, EscalationSettings escalation) {
@@ -268,7 +267,7 @@ public final class Pipeline {
         escalation,
         settings,
         Encoders.of(schemaIds),
-        remembered.escalations(stores),
+        remembered.escalations(stores, meters.alerts()),
         remembered.alertStates(stores),
         new ConsentNow(
             settings.alerts(),

@@ -83,9 +83,17 @@ final class PipelineStores {
         stores.bucketed(StoreNames.ALERT_FOLLOW_UPS, settings.alertsRetention()));
   }
 
-  EscalationStores escalations(StepStores stores) {
+  /**
+   * Follow-ups of alerts.
+   *
+   * @param meters told how many alerts wait
+   */
+  EscalationStores escalations(StepStores stores, AlertMeters meters) {
     return new EscalationStores(
-        followUps(stores), new DueEscalations(stores.keyValue(StoreNames.ESCALATIONS_DUE)));
+        followUps(stores),
+        new DueEscalations(
+            stores.keyValue(StoreNames.ESCALATIONS_DUE),
+            meters.unacknowledged(stores.partition())));
   }
 
   private static Duration longestWindow() {

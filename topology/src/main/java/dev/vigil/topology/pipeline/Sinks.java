@@ -23,6 +23,9 @@ public record Sinks(
     String deadLetters,
     String audit,
     String operations) {
+  /** What the names of all sinks begin with. */
+  static final String PREFIX = "emit-";
+
   static final String ALERTS = "emit-alerts";
   static final String ALERTS_FHIR = "emit-alerts-fhir";
   static final String REVIEW = "emit-review";

@@ -16,6 +16,11 @@ final class StepStores {
     this.context = context;
   }
 
+  /** Partition of the inputs that the task is for. */
+  int partition() {
+    return context.taskId().partition();
+  }
+
   BucketedStore bucketed(String name, Duration retention) {
     return new BucketedStore(context.<WindowStore<byte[], byte[]>>getStateStore(name), retention);
   }

@@ -9,33 +9,28 @@ import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.topology.domain.budget.FailureBudget;
-import dev.vigil.topology.domain.health.KeyShares;
 import dev.vigil.topology.domain.health.Liveness;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
-import dev.vigil.topology.runtime.health.BudgetHealth;
 import dev.vigil.topology.runtime.health.Health;
-import dev.vigil.topology.runtime.health.ProfileHealth;
 import dev.vigil.topology.runtime.health.StreamHealth;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +38,7 @@ import org.slf4j.LoggerFactory;
 public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Application.class);
 
-  /** How old what the health report says may be. */
+  /** How often it is looked whether something of a predecessor is in the way. */
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** How long a stop may ask the brokers who else is there; what it has to do comes behind it. */
@@ -57,11 +52,8 @@ public final class Application implements AutoCloseable {
   private final FailureBudget budget;
   private final BudgetStop budgetStop;
   private final AtomicBoolean budgetRecorded = new AtomicBoolean();
-  private final Health health;
-  private final StreamHealth streamHealth;
-  private final MeterRegistry meters;
+  private final Monitoring monitoring;
   private final CompletableFuture<VigilException> failure = new CompletableFuture<>();
-  private final ScheduledExecutorService looks = executor("vigil-health");
 
   /** Apart, because it waits for brokers. */
   private final ScheduledExecutorService takeovers = executor("vigil-takeover");
@@ -74,9 +66,8 @@ public final class Application implements AutoCloseable {
       Registry registry,
       KafkaStreams streams,
       FailureBudget budget,
-      Health health,
+      Monitoring monitoring,
       StreamHealth streamHealth,
-      MeterRegistry meters,
       InstantSource clock) {
     this.configuration = configuration;
     this.config = configuration.vigil();
@@ -85,9 +76,7 @@ public final class Application implements AutoCloseable {
     this.streams = streams;
     this.budget = budget;
     this.budgetStop = new BudgetStop(configuration, registry, clock);
-    this.health = health;
-    this.streamHealth = streamHealth;
-    this.meters = meters;
+    this.monitoring = monitoring;
     this.takeover = Takeover.of(configuration, streams, streamHealth::restoring);
   }
 
@@ -153,37 +142,35 @@ public final class Application implements AutoCloseable {
     VigilConfig config = configuration.vigil();
     PipelineSettings settings = PipelineSettingsFactory.of(config, profile, partitions, clock);
     StreamsConfig streamsConfig = StreamsSettings.of(configuration, stateDirectory, partitions);
-    Health health = new Health();
-    MeterRegistry meters = new SimpleMeterRegistry();
     FailureBudget budget = PipelineSettingsFactory.budget(config, System::nanoTime);
-    KeyShares keys = new KeyShares();
+    Monitoring monitoring = new Monitoring(configuration, profile, budget, stateDirectory, clock);
     Pipeline pipeline =
         new Pipeline(
             settings,
             registry,
             registry::idForTopic,
             UnaryOperator.identity(),
-            new ProfileHealth(health),
-            meters,
+            monitoring.profile(),
+            monitoring.instruments(),
             budget,
-            keys);
+            monitoring.keys());
     // Asked for now, and known then: an instance that has spent its budget must be able to say so.
     registry.idForTopic(
         new TopicCatalogue(config).operations().name(), OperationRecord.getClassSchema());
-    KafkaStreams streams = new KafkaStreams(pipeline.build(streamsConfig), streamsConfig);
-    StreamHealth streamHealth =
-        new StreamHealth(
-            streams,
-            Admin.create(
-                ClientSettings.of(configuration.kafkaSettings(), ClientSettings.Kind.ADMIN)),
-            config.applicationId(),
-            config.health().stuckAfter(),
-            config.health().behindAfter(),
-            keys,
-            health,
-            System::nanoTime);
-    return new Application(
-        configuration, runningMark, registry, streams, budget, health, streamHealth, meters, clock);
+    KafkaStreams streams =
+        new KafkaStreams(pipeline.build(streamsConfig), streamsConfig, monitoring.clients());
+    boolean watched = false;
+    try {
+      StreamHealth streamHealth = monitoring.watch(streams);
+      watched = true;
+      return new Application(
+          configuration, runningMark, registry, streams, budget, monitoring, streamHealth, clock);
+    } finally {
+      if (!watched) {
+        monitoring.close();
+        streams.close(Duration.ZERO);
+      }
+    }
   }
 
   private static void checkMemory(VigilConfig config, int partitions) {
@@ -218,9 +205,6 @@ public final class Application implements AutoCloseable {
         });
     takeovers.scheduleWithFixedDelay(
         takeover, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
-    for (Runnable look : List.of(new BudgetHealth(budget, health), streamHealth)) {
-      looks.scheduleWithFixedDelay(look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
-    }
     streams.start();
   }
 
@@ -245,17 +229,22 @@ public final class Application implements AutoCloseable {
 
   /** What needs a person although the instance works. */
   public Health health() {
-    return health;
+    return monitoring.health();
   }
 
   /** Whether a restart is what this instance needs. */
   public Liveness liveness() {
-    return streamHealth.liveness();
+    return monitoring.snapshot().liveness();
   }
 
   /** What this instance counts. */
   public MeterRegistry meters() {
-    return meters;
+    return monitoring.meters().registry();
+  }
+
+  /** Where it answers by HTTP, without a path; null: nowhere. */
+  public @Nullable String url() {
+    return monitoring.url();
   }
 
   /** Completes when the stream stops on a fault; never when it is closed. */
@@ -276,10 +265,9 @@ public final class Application implements AutoCloseable {
     if (closed && !failure.isDone()) {
       runningMark.clear();
     }
-    looks.shutdownNow();
     takeovers.shutdownNow();
     takeover.close();
-    streamHealth.close();
+    monitoring.close();
     closeQuietly(registry);
     return closed;
   }

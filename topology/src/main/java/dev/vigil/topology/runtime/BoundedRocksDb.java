@@ -62,7 +62,7 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
 
   private static @Nullable Shared shared;
 
-  private record Shared(Cache cache, WriteBufferManager writeBuffers) {}
+  private record Shared(Cache cache, WriteBufferManager writeBuffers, long bytes) {}
 
   private static synchronized Shared shared(long bytes) {
     Shared existing = shared;
@@ -71,10 +71,21 @@ public final class BoundedRocksDb implements RocksDBConfigSetter {
       // Strict would fail writes instead of evicting: unflushed writes are counted in, so no.
       Cache cache = new LRUCache(bytes, CACHE_SHARD_BITS, false, FILTER_AND_INDEX_SHARE);
       existing =
-          new Shared(cache, new WriteBufferManager((long) (bytes * WRITE_BUFFER_SHARE), cache));
+          new Shared(
+              cache, new WriteBufferManager((long) (bytes * WRITE_BUFFER_SHARE), cache), bytes);
       shared = existing;
     }
     return existing;
+  }
+
+  /** Memory that all stores of this process take now, in bytes; 0 before the first is opened. */
+  public static synchronized long usedBytes() {
+    return shared == null ? 0 : ((LRUCache) shared.cache()).getUsage();
+  }
+
+  /** The bound of it, in bytes; 0 before the first store is opened. */
+  public static synchronized long limitBytes() {
+    return shared == null ? 0 : shared.bytes();
   }
 
   /**

@@ -4,8 +4,8 @@ import dev.vigil.config.Configuration;
 import dev.vigil.serdes.avro.UnknownSchemaException;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.topology.domain.health.KeyShares;
+import dev.vigil.topology.pipeline.Instruments;
 import dev.vigil.topology.pipeline.Pipeline;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.TreeSet;
@@ -35,7 +35,7 @@ public final class DescribedTopology {
             (topic, schema) -> new SchemaId(0),
             UnaryOperator.identity(),
             change -> {},
-            new SimpleMeterRegistry(),
+            Instruments.unread(),
             PipelineSettingsFactory.budget(configuration.vigil(), System::nanoTime),
             new KeyShares());
     return new DescribedTopology(

@@ -90,6 +90,7 @@ public final class StartCommand implements Callable<Integer> {
                 "kafka.bootstrap.servers=" + platform.bootstrapServers(),
                 "registry.url=" + platform.registryUrl(),
                 "vigil.application-id=vigil-bench",
+                "vigil.http.port=0",
                 "vigil.state.dir=" + data.resolve("state")));
     all.addAll(settings);
     Configuration configuration = new ConfigLoader(Map.of()).load(null, all);

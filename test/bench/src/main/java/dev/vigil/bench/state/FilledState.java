@@ -8,6 +8,7 @@ import dev.vigil.avro.state.ResourceVersion;
 import dev.vigil.bench.workload.Change;
 import dev.vigil.bench.workload.Workload;
 import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.serdes.event.EventForm;
 import dev.vigil.serdes.event.Replay;
 import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.serdes.fhir.FhirResource;
@@ -84,7 +85,8 @@ public final class FilledState {
         null,
         null,
         Replay.NONE,
-        null);
+        null,
+        EventForm.JSON);
   }
 
   /** The same as its producer sent it, and may send it again. */

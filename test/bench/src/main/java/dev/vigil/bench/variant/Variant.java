@@ -94,6 +94,7 @@ public record Variant(
                 "vigil.topics.prefix=" + around.prefix(),
                 "vigil.application-id=" + around.applicationId(),
                 "vigil.state.dir=" + around.stateDirectory(),
+                "vigil.http.port=0",
                 "vigil.threads=" + around.threads(),
                 "vigil.standby-replicas=0"));
     if (settings.stream().noneMatch(setting -> setting.startsWith("vigil.outputs."))) {

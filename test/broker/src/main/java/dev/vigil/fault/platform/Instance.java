@@ -83,7 +83,12 @@ public final class Instance {
     settings.forEach(setting -> command.addAll(List.of("--set", setting)));
     command.addAll(
         List.of(
-            "--set", "vigil.instance-id=" + name, "--set", "vigil.state.dir=" + stateDirectory));
+            "--set",
+            "vigil.instance-id=" + name,
+            "--set",
+            "vigil.state.dir=" + stateDirectory,
+            "--set",
+            "vigil.http.port=0"));
     try {
       process = JavaProcess.start(host.commandLine(command), log());
       exitSeen = false;

@@ -63,6 +63,7 @@ final class SampleRun implements AutoCloseable {
                     "vigil.topics.prefix=" + prefix,
                     "vigil.application-id=" + prefix + "vigil",
                     "vigil.state.dir=" + state,
+                    "vigil.http.enabled=false",
                     "vigil.outputs.treatment.purpose=TREAT",
                     "vigil.outputs.research.purpose=HRESCH",
                     "vigil.inputs.max-value-bytes=" + MAX_VALUE_BYTES));

@@ -16,6 +16,7 @@ import dev.vigil.config.profile.ProfileLoader;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.serdes.event.Change;
 import dev.vigil.serdes.event.ChangeEvent;
+import dev.vigil.serdes.event.EventForm;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.serdes.event.Replay;
 import dev.vigil.topology.domain.alert.AlertDecision;
@@ -248,7 +249,8 @@ class AuditRecordsTest {
         textOrNull(random),
         null,
         replay,
-        null);
+        null,
+        EventForm.JSON);
   }
 
   private static byte[] hash(Random random) {

@@ -17,7 +17,6 @@ import dev.vigil.topology.pipeline.state.AvroStateCodec;
 import dev.vigil.topology.pipeline.state.BucketedStore;
 import dev.vigil.topology.runtime.PipelineSettingsFactory;
 import dev.vigil.topology.runtime.Profiles;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ class EmitProcessorTest {
                     new LastValuesOfPatients(untouched),
                     null),
             null,
-            new Meters(new SimpleMeterRegistry(), budget),
+            new Meters(Instruments.unread(), settings, budget),
             budget);
     processor.init(context);
   }

@@ -39,7 +39,7 @@ class MetersTest {
     assertThat(findings("normal", "within-limits")).isEqualTo(2);
     assertThat(findings("review", "unit-not-convertible")).isEqualTo(1);
     assertThat(pipeline.counted("vigil.lab.findings")).isEqualTo(4);
-    assertThat(pipeline.counted("vigil.alerts", "status", "raised", "page", "true")).isEqualTo(1);
+    assertThat(pipeline.counted("vigil.pages", "status", "raised")).isEqualTo(1);
     assertThat(pipeline.counted("vigil.records", "outcome", "duplicate")).isEqualTo(1);
   }
 

@@ -112,7 +112,7 @@ final class PipelineDriver implements AutoCloseable {
             (topic, schema) -> new SchemaId(FIRST_SCHEMA_ID),
             around,
             profiles::add,
-            meters,
+            new Instruments(meters, InFlight.UNTIMED),
             PipelineSettingsFactory.budget(
                 configuration.vigil(), () -> Duration.between(NOW, now).toNanos()),
             keys);

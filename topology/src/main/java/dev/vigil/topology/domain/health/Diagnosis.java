@@ -128,6 +128,11 @@ public final class Diagnosis {
     return troubles;
   }
 
+  /** Records of changelogs that are restored in a second, by the last looks. */
+  public double restoreRate() {
+    return window.restoreRate();
+  }
+
   private void addLag(Look look, List<Trouble> troubles) {
     Behind worst = worst(look);
     wasBehind = worst != null;

@@ -39,7 +39,7 @@ public record Look(
   }
 
   /** Records that wait, of all partitions. */
-  long waiting() {
+  public long waiting() {
     return tasks.stream().mapToLong(TaskLook::waiting).sum();
   }
 }

@@ -18,12 +18,13 @@ public record RestoreLook(Set<Integer> partitions, int changelogs, long restored
     partitions = Set.copyOf(partitions);
   }
 
-  boolean isUnderWay() {
+  /** Whether anything is restored now. */
+  public boolean isUnderWay() {
     return changelogs > 0;
   }
 
   /** How much is done, 0 to 100. */
-  int percent() {
+  public int percent() {
     return total <= 0 ? 100 : (int) Math.min(100, restored * 100 / total);
   }
 }

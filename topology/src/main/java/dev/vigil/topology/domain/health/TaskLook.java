@@ -1,12 +1,27 @@
 package dev.vigil.topology.domain.health;
 
+import java.util.List;
+
 /**
  * The inputs of one partition, which one thread processes.
  *
  * @param partition number of the partition in each input
- * @param waiting records that are in the log and not processed; markers of transactions may count
- * @param done offsets committed, of all inputs together; grows with whatever is processed
+ * @param inputs what waits in each
  * @param taken records that its thread has begun since the task came here, committed or not
  * @param thread whose task it is
  */
-public record TaskLook(int partition, long waiting, long done, long taken, ThreadLook thread) {}
+public record TaskLook(int partition, List<InputLook> inputs, long taken, ThreadLook thread) {
+  public TaskLook {
+    inputs = List.copyOf(inputs);
+  }
+
+  /** Records that wait, of all inputs. */
+  public long waiting() {
+    return inputs.stream().mapToLong(InputLook::waiting).sum();
+  }
+
+  /** Offsets committed, of all inputs together; grows with whatever is processed. */
+  public long done() {
+    return inputs.stream().mapToLong(input -> Math.max(0, input.done())).sum();
+  }
+}

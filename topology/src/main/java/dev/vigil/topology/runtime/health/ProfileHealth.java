@@ -11,15 +11,27 @@ public final class ProfileHealth implements Consumer<ProfileInForce> {
   private static final Logger LOG = LoggerFactory.getLogger(ProfileHealth.class);
 
   private final Health health;
+  private volatile String inForce;
 
-  /** Tells this report. */
-  public ProfileHealth(Health health) {
+  /**
+   * Tells this report.
+   *
+   * @param configured name, version and hash of the profile of the configuration
+   */
+  public ProfileHealth(Health health, String configured) {
     this.health = health;
+    this.inForce = configured;
+  }
+
+  /** Name, version and hash of the profile that records are judged by. */
+  public String inForce() {
+    return inForce;
   }
 
   @Override
   public void accept(ProfileInForce change) {
     String profile = change.rules().profile().nameVersionAndHash();
+    inForce = profile;
     ProfileFault fault = change.fault();
     if (fault == null) {
       LOG.info(

@@ -2,12 +2,15 @@ package dev.vigil.topology.runtime.health;
 
 import dev.vigil.topology.domain.health.Cause;
 import dev.vigil.topology.domain.health.Diagnosis;
+import dev.vigil.topology.domain.health.InputLook;
 import dev.vigil.topology.domain.health.KeyShares;
 import dev.vigil.topology.domain.health.Liveness;
 import dev.vigil.topology.domain.health.Liveness.Status;
 import dev.vigil.topology.domain.health.Look;
 import dev.vigil.topology.domain.health.Look.StreamState;
 import dev.vigil.topology.domain.health.Progress;
+import dev.vigil.topology.domain.health.RestoreLook;
+import dev.vigil.topology.domain.health.Snapshot;
 import dev.vigil.topology.domain.health.TaskLook;
 import dev.vigil.topology.domain.health.ThreadLook;
 import dev.vigil.topology.domain.health.Trouble;
@@ -49,7 +52,12 @@ public final class StreamHealth implements Runnable, AutoCloseable {
   private final Diagnosis diagnosis;
   private final Set<Cause> told = EnumSet.noneOf(Cause.class);
   private StreamFigures before = new StreamFigures(Map.of(), Map.of(), Map.of());
-  private volatile Liveness liveness = new Liveness(Status.STARTING, "not looked at yet");
+  private final long stuckAfter;
+  private boolean hasRun;
+  private volatile Seen seen;
+
+  /** What was seen last, and when, on the clock that never goes back. */
+  private record Seen(Snapshot snapshot, long nanos) {}
 
   /**
    * Listens to a stream that has not been started.
@@ -75,8 +83,24 @@ public final class StreamHealth implements Runnable, AutoCloseable {
     this.health = health;
     this.nanoTime = nanoTime;
     this.offsets = new Offsets(admin, group);
+    this.stuckAfter = stuckAfter.toNanos();
     this.progress = new Progress(stuckAfter);
     this.diagnosis = new Diagnosis(behindAfter, keys::largestShare);
+    this.seen =
+        new Seen(
+            new Snapshot(
+                new Look(
+                    nanoTime.getAsLong(),
+                    StreamState.STARTING,
+                    false,
+                    null,
+                    0,
+                    List.of(),
+                    RestoreLook.NONE),
+                new Liveness(Status.STARTING, "not looked at yet"),
+                false,
+                0),
+            nanoTime.getAsLong());
     streams.setGlobalStateRestoreListener(restores);
     streams.setStateListener(
         (now, was) -> {
@@ -86,21 +110,42 @@ public final class StreamHealth implements Runnable, AutoCloseable {
         });
   }
 
-  /** By the last look. */
+  /** By the last look; if there was none for too long, that is what is wrong. */
+  public Snapshot snapshot() {
+    Seen last = seen;
+    long age = nanoTime.getAsLong() - last.nanos();
+    if (age <= stuckAfter) {
+      return last.snapshot();
+    }
+    return new Snapshot(
+        last.snapshot().look(),
+        new Liveness(
+            Status.STUCK,
+            "nobody has looked at the stream for "
+                + Duration.ofNanos(age).toSeconds()
+                + " s: the look itself hangs"),
+        last.snapshot().hasRun(),
+        0);
+  }
+
+  /** Whether a restart is what the instance needs. */
   public Liveness liveness() {
-    return liveness;
+    return snapshot().liveness();
   }
 
   @Override
   public synchronized void run() {
     try {
       Look look = look();
-      liveness = progress.look(look);
+      hasRun |= look.state() == StreamState.RUNNING;
+      Liveness liveness = progress.look(look);
       tell(diagnosis.look(look, liveness));
+      seen = new Seen(new Snapshot(look, liveness, hasRun, diagnosis.restoreRate()), look.nanos());
       health.ok(Health.LOOK);
     } catch (RuntimeException e) {
       // A look that fails must not be the last one: the executor would never run it again.
       LOG.debug("a look at the stream failed", e);
+      seen = new Seen(seen.snapshot(), nanoTime.getAsLong());
       health.degraded(
           Health.LOOK,
           "looking at the stream fails ("
@@ -148,24 +193,25 @@ public final class StreamHealth implements Runnable, AutoCloseable {
       boolean asks,
       StreamFigures figures,
       Offsets.Answer answer) {
-    long waiting = 0;
-    long done = 0;
     long taken = 0;
+    List<InputLook> found = new ArrayList<>();
     for (TopicPartition input : task.topicPartitions()) {
       taken += figures.consumed().getOrDefault(input, 0.0).longValue();
       Offsets.Position position = answer.positions().get(input);
-      if (position != null) {
-        done += position.committed();
-        // Its thread asks for records, knows of none, and processes none: what stands between the
-        // offsets are markers of transactions, or records of one that was given up.
-        boolean isNothing =
-            asks
-                && figures.unread().getOrDefault(input, 1.0) == 0
-                && !hasMoved(figures.consumed(), before.consumed(), input);
-        waiting += isNothing ? 0 : Math.max(0, position.end() - position.committed());
+      if (position == null) {
+        found.add(new InputLook(input.topic(), 0, -1));
+        continue;
       }
+      // Its thread asks for records, knows of none, and processes none: what stands between the
+      // offsets are markers of transactions, or records of one that was given up.
+      boolean isNothing =
+          asks
+              && figures.unread().getOrDefault(input, 1.0) == 0
+              && !hasMoved(figures.consumed(), before.consumed(), input);
+      long waiting = isNothing ? 0 : Math.max(0, position.end() - position.committed());
+      found.add(new InputLook(input.topic(), waiting, position.committed()));
     }
-    return new TaskLook(task.taskId().partition(), waiting, done, taken, thread);
+    return new TaskLook(task.taskId().partition(), found, taken, thread);
   }
 
   private static <K> boolean hasMoved(Map<K, Double> now, Map<K, Double> before, K key) {
@@ -196,12 +242,12 @@ public final class StreamHealth implements Runnable, AutoCloseable {
     told.addAll(now);
   }
 
-  /** Ends what it asked the brokers; does not wait for them. */
   /** Partitions of the inputs whose state is being restored here, to be processed then. */
   public Set<Integer> restoring() {
     return restores.look().partitions();
   }
 
+  /** Ends what it asked the brokers; does not wait for them. */
   @Override
   public void close() {
     admin.close(Duration.ZERO);

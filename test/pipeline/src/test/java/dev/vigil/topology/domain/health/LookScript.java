@@ -167,8 +167,7 @@ final class LookScript {
     Place place = partition.place();
     return new TaskLook(
         number,
-        partition.end - partition.done,
-        partition.done,
+        List.of(new InputLook("fhir.events", partition.end - partition.done, partition.done)),
         partition.taken,
         new ThreadLook(place, "Some" + place + ".method", partition.cpu));
   }

@@ -1,0 +1,17 @@
+package dev.vigil.topology.pipeline;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+/**
+ * What measures a pipeline.
+ *
+ * @param meters where it counts
+ * @param inFlight learns what is written
+ */
+public record Instruments(MeterRegistry meters, InFlight inFlight) {
+  /** For a pipeline that is only looked at. */
+  public static Instruments unread() {
+    return new Instruments(new SimpleMeterRegistry(), InFlight.UNTIMED);
+  }
+}
