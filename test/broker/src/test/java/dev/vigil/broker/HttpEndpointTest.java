@@ -79,6 +79,10 @@ class HttpEndpointTest {
               value(
                   metrics, "vigil_consent_decisions_total{decision=\"deny\",output=\"research\"}"))
           .isEqualTo(3 * PARTITIONS);
+      MetricsDocument.of(metrics).writeIfAsked();
+      assertThat(MetricsDocument.of(metrics).text())
+          .as("metrics.md is what %s writes", MetricsDocument.WRITE)
+          .isEqualTo(MetricsDocument.read());
       assertThat(metrics + get(one, "/status").body()).doesNotContain("planted-");
       assertThat(series(metrics).size()).isLessThanOrEqualTo(MOST_SERIES);
 

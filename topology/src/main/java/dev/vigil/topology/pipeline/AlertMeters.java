@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** What an instance counts of alerts and of what becomes of them; safe for several threads. */
 final class AlertMeters {
   private static final String OUTCOME = "outcome";
+  private static final String NONE = "none";
 
   /** What a hospital's policy may ask for, from minutes on; longer is late by any. */
   private static final Duration[] ACKNOWLEDGED_WITHIN = {
@@ -64,6 +65,7 @@ final class AlertMeters {
               "vigil.alerts",
               "Alert records written, by analyte as the profile names it",
               "analyte",
+              AnalyteTags.OTHER,
               Tags.of("status", Codes.of(status))));
     }
     pages =
@@ -72,6 +74,7 @@ final class AlertMeters {
             "vigil.pages",
             "Alert records written that are to page someone",
             "status",
+            Codes.of(AlertStatus.RAISED),
             Tags.empty());
     age =
         Timer.builder("vigil.alert.result.age")
@@ -84,6 +87,7 @@ final class AlertMeters {
             "vigil.acknowledgements",
             "Acknowledgements by what they came to",
             OUTCOME,
+            NONE,
             Tags.empty());
     timeToAcknowledge =
         Timer.builder("vigil.alert.acknowledgement")
@@ -96,6 +100,7 @@ final class AlertMeters {
             "vigil.escalations",
             "Alerts that nobody acknowledged in time, by level",
             "level",
+            "1",
             Tags.empty());
     escalationsEnded =
         new CodeCounters(
@@ -103,6 +108,7 @@ final class AlertMeters {
             "vigil.escalations.ended",
             "Alerts that are not escalated any more although nobody acknowledged them",
             OUTCOME,
+            NONE,
             Tags.empty());
     Gauge.builder(
             "vigil.alerts.unacknowledged",

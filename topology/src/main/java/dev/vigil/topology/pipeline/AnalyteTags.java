@@ -15,7 +15,7 @@ final class AnalyteTags {
   /** Shipped profiles have fewer; who writes a longer one puts first what is watched most. */
   private static final int MOST = 48;
 
-  private static final String OTHER = "other";
+  static final String OTHER = "other";
 
   private volatile Known known;
 

@@ -24,6 +24,7 @@ import java.util.Objects;
  */
 final class Meters {
   private static final String OUTCOME = "outcome";
+  private static final String NONE = "none";
   private static final String REASON = "reason";
 
   private final Map<EventForm, Counter> events = new EnumMap<>(EventForm.class);
@@ -54,6 +55,7 @@ final class Meters {
               "vigil.lab.findings",
               "Laboratory values judged, and why they were judged so",
               REASON,
+              NONE,
               Tags.of(OUTCOME, Codes.of(outcome))));
     }
     for (Outcome outcome : Outcome.values()) {
@@ -64,16 +66,19 @@ final class Meters {
               "vigil.records",
               "Input records by what became of them; of dead letters, and of what has no effect, why",
               REASON,
+              NONE,
               Tags.of(OUTCOME, Codes.of(outcome))));
     }
     reviews =
-        new CodeCounters(registry, "vigil.reviews", "Review items written", REASON, Tags.empty());
+        new CodeCounters(
+            registry, "vigil.reviews", "Review items written", REASON, NONE, Tags.empty());
     notes =
         new CodeCounters(
             registry,
             "vigil.notes",
             "What was noticed in a record and needs nobody",
             "note",
+            NONE,
             Tags.empty());
     alerts = new AlertMeters(registry, settings.profile(), settings.clock());
     outputs = new OutputMeters(registry, settings.sinks(), settings.outputs(), settings.alerts());
@@ -141,7 +146,7 @@ final class Meters {
     if (deadLetter != null) {
       return deadLetter.reason().code();
     }
-    return judgement.isSuperseded() ? "superseded" : "none";
+    return judgement.isSuperseded() ? "superseded" : NONE;
   }
 
   private static <K extends Enum<K>, V> V of(Map<K, V> counters, K key) {

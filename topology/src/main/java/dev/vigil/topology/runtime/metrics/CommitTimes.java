@@ -80,7 +80,8 @@ public final class CommitTimes implements InFlight {
             .register(registry);
     this.alerts =
         Timer.builder("vigil.alert.latency")
-            .description("The same, of records that led to an alert")
+            .description(
+                "Time from the log-append of a record that led to an alert to the commit of the alert")
             .serviceLevelObjectives(LATENCIES)
             .register(registry);
     this.commits =
