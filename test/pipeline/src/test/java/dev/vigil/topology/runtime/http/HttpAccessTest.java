@@ -9,6 +9,7 @@ import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -189,7 +190,8 @@ class HttpAccessTest {
   }
 
   private static String raw(HttpEndpoint endpoint, String request) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", URI.create(endpoint.url()).getPort())) {
+    try (Socket socket =
+        new Socket(InetAddress.getLoopbackAddress(), URI.create(endpoint.url()).getPort())) {
       socket
           .getOutputStream()
           .write((request + "Connection: close\r\n\r\n").getBytes(StandardCharsets.UTF_8));
