@@ -1,4 +1,9 @@
 package dev.vigil.serdes.event;
 
+import org.jspecify.annotations.Nullable;
+
 /** What an input record turned out to be. */
-public sealed interface Decoded permits ChangeEvent, Acknowledgement, Undecodable {}
+public sealed interface Decoded permits ChangeEvent, Acknowledgement, Undecodable {
+  /** The producer's trace; null: it told none. */
+  @Nullable TraceContext trace();
+}

@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param envelope what could be read before the fault
  */
 public record Undecodable(DeadLetterReason reason, @Nullable String location, Envelope envelope)
-    implements Decoded {}
+    implements Decoded {
+  @Override
+  public @Nullable TraceContext trace() {
+    return envelope.trace;
+  }
+}

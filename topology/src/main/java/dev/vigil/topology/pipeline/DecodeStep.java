@@ -52,6 +52,7 @@ final class DecodeStep implements Step {
     InputRecord input = judgement.input();
     Decoded decoded =
         acks != null && acks.concerns(input) ? acks.decode(input) : decoder.decode(input);
+    judgement.trace(decoded.trace());
     if (decoded instanceof ChangeEvent event) {
       judgement.decoded(event);
       if (!outputs.containsAll(event.replay().outputs())) {

@@ -224,7 +224,8 @@ final class Meters {
     return Objects.requireNonNull(counters.get(key));
   }
 
-  private static String code(Enum<?> constant) {
+  /** A constant as tags and traces say it. */
+  static String code(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

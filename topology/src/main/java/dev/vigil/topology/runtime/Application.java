@@ -17,6 +17,7 @@ import dev.vigil.topology.runtime.health.BudgetHealth;
 import dev.vigil.topology.runtime.health.Health;
 import dev.vigil.topology.runtime.health.ProfileHealth;
 import dev.vigil.topology.runtime.health.StreamHealth;
+import dev.vigil.topology.runtime.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -29,7 +30,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
@@ -60,6 +60,7 @@ public final class Application implements AutoCloseable {
   private final Health health;
   private final StreamHealth streamHealth;
   private final MeterRegistry meters;
+  private final Tracing tracing;
   private final CompletableFuture<VigilException> failure = new CompletableFuture<>();
   private final ScheduledExecutorService looks = executor("vigil-health");
 
@@ -77,6 +78,7 @@ public final class Application implements AutoCloseable {
       Health health,
       StreamHealth streamHealth,
       MeterRegistry meters,
+      Tracing tracing,
       InstantSource clock) {
     this.configuration = configuration;
     this.config = configuration.vigil();
@@ -88,6 +90,7 @@ public final class Application implements AutoCloseable {
     this.health = health;
     this.streamHealth = streamHealth;
     this.meters = meters;
+    this.tracing = tracing;
     this.takeover = Takeover.of(configuration, streams, streamHealth::restoring);
   }
 
@@ -157,12 +160,20 @@ public final class Application implements AutoCloseable {
     MeterRegistry meters = new SimpleMeterRegistry();
     FailureBudget budget = PipelineSettingsFactory.budget(config, System::nanoTime);
     KeyShares keys = new KeyShares();
+    Tracing tracing =
+        Tracing.of(
+            config,
+            InstanceName.of(configuration),
+            Version.current(),
+            meters,
+            clock,
+            System::nanoTime);
     Pipeline pipeline =
         new Pipeline(
             settings,
             registry,
             registry::idForTopic,
-            UnaryOperator.identity(),
+            tracing.around(),
             new ProfileHealth(health),
             meters,
             budget,
@@ -183,7 +194,16 @@ public final class Application implements AutoCloseable {
             health,
             System::nanoTime);
     return new Application(
-        configuration, runningMark, registry, streams, budget, health, streamHealth, meters, clock);
+        configuration,
+        runningMark,
+        registry,
+        streams,
+        budget,
+        health,
+        streamHealth,
+        meters,
+        tracing,
+        clock);
   }
 
   private static void checkMemory(VigilConfig config, int partitions) {
@@ -238,7 +258,9 @@ public final class Application implements AutoCloseable {
       }
     } finally {
       // Whatever happened to the writing: who waits for the failure must learn of it.
-      complete.lines().forEach(LOG::error);
+      List<String> lines = complete.lines();
+      LOG.error(lines.get(0), complete);
+      lines.stream().skip(1).forEach(LOG::error);
       failure.complete(complete);
     }
   }
@@ -280,6 +302,7 @@ public final class Application implements AutoCloseable {
     takeovers.shutdownNow();
     takeover.close();
     streamHealth.close();
+    tracing.close();
     closeQuietly(registry);
     return closed;
   }
