@@ -18,7 +18,8 @@ class LogSearchTest {
 
   private List<String> findings(String text) throws IOException {
     Path log = Files.write(logs.resolve("vigil-1.1.log"), text.getBytes(UTF_8));
-    return new LogSearch(new PatientEvents(EventOptions.of(1).withPatients(60))).findings(List.of(log));
+    return new LogSearch(new PatientEvents(EventOptions.of(1).withPatients(60)))
+        .findings(List.of(log));
   }
 
   @Test
@@ -31,8 +32,7 @@ class LogSearchTest {
                 {"message":"Observation/p0003-o12 is late"}
                 WARN born 1957-03-01
                 """))
-        .containsExactly(
-            "vigil-1.1.log, line 2", "vigil-1.1.log, line 3", "vigil-1.1.log, line 4");
+        .containsExactly("vigil-1.1.log, line 2", "vigil-1.1.log, line 3", "vigil-1.1.log, line 4");
   }
 
   @Test
