@@ -20,7 +20,8 @@ final class EnvironmentVariables {
   private static final String OUTPUTS = "VIGIL_OUTPUTS_";
 
   /** Read by the launcher, or before settings are. */
-  private static final Set<String> OF_THE_LAUNCHER = Set.of("VIGIL_HOME", "VIGIL_JAVA_OPTS", "VIGIL_LOG_FORMAT");
+  private static final Set<String> OF_THE_LAUNCHER =
+      Set.of("VIGIL_HOME", "VIGIL_JAVA_OPTS", "VIGIL_LOG_FORMAT");
 
   /**
    * What Kubernetes and Docker links set for a service whose name begins with {@code vigil}, such

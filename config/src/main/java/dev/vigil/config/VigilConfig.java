@@ -332,8 +332,8 @@ public interface VigilConfig {
 
     @WithDefault("http://localhost:4318/v1/traces")
     @Format(
-        regex = "https?://[^\\s/@?#]+(/[^\\s?#]*)?",
-        means = "an address such as https://collector:4318/v1/traces")
+        regex = "https?://[^\\s/@?#]+/[^\\s?#]+",
+        means = "an address with its path, such as https://collector:4318/v1/traces")
     @Meaning("Where spans are sent: OTLP over HTTP, in Protocol Buffers.")
     String endpoint();
 

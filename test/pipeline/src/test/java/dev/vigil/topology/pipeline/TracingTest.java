@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.vigil.avro.AlertStatus;
 import dev.vigil.avro.CriticalLabAlert;
 import dev.vigil.topology.runtime.tracing.Spans;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** One trace from the producer to whoever is paged, whatever happens to the record in between. */
@@ -133,6 +137,27 @@ class TracingTest {
     return PipelineDriver.decode(output.value(), CriticalLabAlert.class);
   }
 
+  /** What the steps log meanwhile. */
+  private static List<ILoggingEvent> logged(Runnable work) {
+    Logger steps = (Logger) LoggerFactory.getLogger(StepProcessor.class);
+    ListAppender<ILoggingEvent> appender =
+        new ListAppender<>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            event.prepareForDeferredProcessing();
+            super.append(event);
+          }
+        };
+    appender.start();
+    steps.addAppender(appender);
+    try {
+      work.run();
+    } finally {
+      steps.detachAppender(appender);
+    }
+    return appender.list;
+  }
+
   private static <T> T only(List<T> items) {
     assertThat(items).hasSize(1);
     return items.get(0);
@@ -224,8 +249,11 @@ class TracingTest {
                     step.name().equals("critical-lab")
                         ? PlantedFault.before(step, () -> defect[0])
                         : step));
-    send(pipeline, critical(), trace(SAMPLED));
+    List<ILoggingEvent> logged = logged(() -> send(pipeline, critical(), trace(SAMPLED)));
     SpanData failed = record();
+    assertThat(only(logged).getMDCPropertyMap())
+        .containsEntry("trace_id", TRACE)
+        .containsEntry("span_id", failed.getSpanId());
     assertThat(failed.getAttributes().get(OUTCOME)).isEqualTo("dead-lettered");
     assertThat(failed.getAttributes().get(REASON)).isEqualTo("step-failed");
     SpanData step =
