@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *       VIGIL_KAFKA_SECURITY_PROTOCOL} for {@code kafka.security.protocol}, {@code
  *       VIGIL_REGISTRY_URL} for {@code registry.url}. Below kafka and registry two underscores are
  *       a hyphen and three an underscore. Variables of the launcher and of the log (VIGIL_HOME,
- *       VIGIL_JAVA_OPTS, VIGIL_LOG_FORMAT) and those that Kubernetes sets for services are not read;
+ *       VIGIL_JAVA_OPTS, VIGIL_LOG_FORMAT) and those that Kubernetes sets for services are not
+ *       read;
  *   <li>{@code --set key=value} flags; of the same key twice the last counts.
  * </ol>
  *
