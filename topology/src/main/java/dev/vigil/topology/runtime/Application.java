@@ -19,12 +19,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -149,7 +149,7 @@ public final class Application implements AutoCloseable {
             settings,
             registry,
             registry::idForTopic,
-            UnaryOperator.identity(),
+            monitoring.around(),
             monitoring.profile(),
             monitoring.instruments(),
             budget,
@@ -222,7 +222,9 @@ public final class Application implements AutoCloseable {
       }
     } finally {
       // Whatever happened to the writing: who waits for the failure must learn of it.
-      complete.lines().forEach(LOG::error);
+      List<String> lines = complete.lines();
+      LOG.error(lines.get(0), complete);
+      lines.stream().skip(1).forEach(LOG::error);
       failure.complete(complete);
     }
   }

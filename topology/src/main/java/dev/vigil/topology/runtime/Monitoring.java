@@ -6,6 +6,7 @@ import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.domain.health.KeyShares;
 import dev.vigil.topology.domain.health.Snapshot;
+import dev.vigil.topology.pipeline.Around;
 import dev.vigil.topology.pipeline.Instruments;
 import dev.vigil.topology.runtime.health.BudgetHealth;
 import dev.vigil.topology.runtime.health.Health;
@@ -19,6 +20,7 @@ import dev.vigil.topology.runtime.http.StatusPage;
 import dev.vigil.topology.runtime.metrics.CommitTimes;
 import dev.vigil.topology.runtime.metrics.InstanceMeters;
 import dev.vigil.topology.runtime.metrics.TimedClients;
+import dev.vigil.topology.runtime.tracing.Tracing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -33,7 +35,7 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
-/** What an instance knows of itself, and tells by metrics and by HTTP. */
+/** What an instance knows of itself, and tells by metrics, traces and HTTP. */
 final class Monitoring implements AutoCloseable {
   /** How old what is told may be. */
   private static final Duration LOOK = Duration.ofSeconds(1);
@@ -47,6 +49,7 @@ final class Monitoring implements AutoCloseable {
   private final ProfileHealth profile;
   private final InstanceMeters meters;
   private final CommitTimes commits;
+  private final Tracing tracing;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -73,11 +76,24 @@ final class Monitoring implements AutoCloseable {
         new InstanceMeters(
             Map.of("version", Version.current(), "commit", Version.commit()), stateDirectory);
     this.commits = new CommitTimes(meters.registry(), clock, System::nanoTime);
+    this.tracing =
+        Tracing.of(
+            config,
+            InstanceName.of(configuration),
+            Version.current(),
+            meters.registry(),
+            clock,
+            System::nanoTime);
   }
 
   /** What measures the pipeline. */
   Instruments instruments() {
     return new Instruments(meters.registry(), commits);
+  }
+
+  /** What traces the pipeline. */
+  Around around() {
+    return tracing.around();
   }
 
   /** Clients whose commits are timed. */
@@ -174,6 +190,7 @@ final class Monitoring implements AutoCloseable {
     if (stream != null) {
       stream.close();
     }
+    tracing.close();
     meters.close();
   }
 }
