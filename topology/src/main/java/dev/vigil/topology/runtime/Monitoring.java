@@ -7,10 +7,12 @@ import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.domain.health.KeyShares;
 import dev.vigil.topology.domain.health.Snapshot;
 import dev.vigil.topology.pipeline.Instruments;
+import dev.vigil.topology.pipeline.NewestAlerts;
 import dev.vigil.topology.runtime.health.BudgetHealth;
 import dev.vigil.topology.runtime.health.Health;
 import dev.vigil.topology.runtime.health.ProfileHealth;
 import dev.vigil.topology.runtime.health.StreamHealth;
+import dev.vigil.topology.runtime.http.ConsolePage;
 import dev.vigil.topology.runtime.http.HttpEndpoint;
 import dev.vigil.topology.runtime.http.MetricsPage;
 import dev.vigil.topology.runtime.http.Page;
@@ -47,6 +49,7 @@ final class Monitoring implements AutoCloseable {
   private final ProfileHealth profile;
   private final InstanceMeters meters;
   private final CommitTimes commits;
+  private final Instruments instruments;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -73,11 +76,12 @@ final class Monitoring implements AutoCloseable {
         new InstanceMeters(
             Map.of("version", Version.current(), "commit", Version.commit()), stateDirectory);
     this.commits = new CommitTimes(meters.registry(), clock, System::nanoTime);
+    this.instruments = new Instruments(meters.registry(), commits, new NewestAlerts());
   }
 
   /** What measures the pipeline. */
   Instruments instruments() {
-    return new Instruments(meters.registry(), commits);
+    return instruments;
   }
 
   /** Clients whose commits are timed. */
@@ -143,12 +147,14 @@ final class Monitoring implements AutoCloseable {
             health,
             budget,
             profile::inForce,
-            meters.registry());
+            instruments);
     Map<String, Page> pages = new LinkedHashMap<>();
     pages.put("/livez", accept -> probes.live());
     pages.put("/readyz", accept -> probes.ready());
     pages.put("/status", accept -> status.answer());
     pages.put("/metrics", new MetricsPage(meters));
+    ConsolePage console = new ConsolePage();
+    pages.put("/console", accept -> console.answer());
     return pages;
   }
 
