@@ -185,4 +185,30 @@ public enum DeadLetterReason {
   public String remedy() {
     return remedy;
   }
+
+  /** Whether the record itself can be right, so that a replay helps once its cause is mended. */
+  public boolean isMendedByReplay() {
+    return switch (this) {
+      case UNKNOWN_SCHEMA, JSON_TOO_DEEP, WRONG_PARTITION, STEP_FAILED, TOO_LARGE -> true;
+      case MALFORMED_AVRO,
+          INCOMPATIBLE_SCHEMA,
+          NULL_VALUE,
+          EMPTY_VALUE,
+          UNRECOGNISED_FORM,
+          MALFORMED_JSON,
+          MEMBER_TWICE,
+          FIELD_MISSING,
+          FIELD_INVALID,
+          EVENT_ID_UNDERIVABLE,
+          UNKNOWN_EVENT_TYPE,
+          KEY_MISSING,
+          KEY_MISMATCH,
+          WRONG_PATIENT,
+          WRONG_RESOURCE,
+          EVENT_ID_CONFLICT,
+          MALFORMED_RESOURCE,
+          UNREADABLE_CONSENT ->
+          false;
+    };
+  }
 }

@@ -123,7 +123,8 @@ final class Demo {
             counts,
             ScriptCheck.differences(script.records(), tally.scripted()),
             seconds,
-            options.seed());
+            options.seed(),
+            hints.console());
     summary.print(people);
     if (options.json()) {
       out.println(summary.json());

@@ -14,8 +14,10 @@ import java.util.Map;
  * @param counts what came out
  * @param differences scripted records with another answer than expected
  * @param seconds from the first record sent to the last one read
+ * @param console where a browser shows the instance, as long as it runs
  */
-record Summary(Counts counts, List<String> differences, double seconds, long seed) {
+record Summary(
+    Counts counts, List<String> differences, double seconds, long seed, String console) {
   private static final int SHOWN_DIFFERENCES = 10;
 
   boolean isAsExpected() {
@@ -43,6 +45,7 @@ record Summary(Counts counts, List<String> differences, double seconds, long see
     json.put("asExpected", isAsExpected());
     json.put("reviewItems", counts.reviewItems());
     json.put("seed", seed);
+    json.put("console", console);
     try {
       return new ObjectMapper().writeValueAsString(json);
     } catch (JsonProcessingException e) {

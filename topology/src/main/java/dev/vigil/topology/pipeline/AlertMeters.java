@@ -52,10 +52,16 @@ final class AlertMeters {
   private final CodeCounters escalations;
   private final CodeCounters escalationsEnded;
   private final Map<Integer, AtomicInteger> unacknowledged = new ConcurrentHashMap<>();
+  private final NewestAlerts newest;
   private final InstantSource clock;
 
-  AlertMeters(MeterRegistry registry, CriticalValueProfile profile, InstantSource clock) {
+  AlertMeters(
+      MeterRegistry registry,
+      CriticalValueProfile profile,
+      NewestAlerts newest,
+      InstantSource clock) {
     this.analytes = new AnalyteTags(profile);
+    this.newest = newest;
     this.clock = clock;
     for (AlertStatus status : AlertStatus.values()) {
       alerts.put(
@@ -128,10 +134,12 @@ final class AlertMeters {
 
   void written(List<CriticalLabAlert> written) {
     for (CriticalLabAlert alert : written) {
+      String analyte = analytes.of(alert);
       CodeCounters byAnalyte = alerts.get(alert.getStatus());
       if (byAnalyte != null) {
-        byAnalyte.count(analytes.of(alert));
+        byAnalyte.count(analyte);
       }
+      newest.written(alert, analyte, clock.instant());
       if (alert.getPage()) {
         pages.count(Codes.of(alert.getStatus()));
         Instant issued = alert.getIssuedAt();

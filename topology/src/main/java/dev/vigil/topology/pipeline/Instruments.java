@@ -8,10 +8,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
  *
  * @param meters where it counts
  * @param inFlight learns what is written
+ * @param newestAlerts learns which alerts were written
  */
-public record Instruments(MeterRegistry meters, InFlight inFlight) {
+public record Instruments(MeterRegistry meters, InFlight inFlight, NewestAlerts newestAlerts) {
   /** For a pipeline that is only looked at. */
   public static Instruments unread() {
-    return new Instruments(new SimpleMeterRegistry(), InFlight.UNTIMED);
+    return new Instruments(new SimpleMeterRegistry(), InFlight.UNTIMED, new NewestAlerts());
   }
 }

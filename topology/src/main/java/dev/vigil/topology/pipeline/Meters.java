@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -27,6 +28,7 @@ final class Meters {
   private static final String NONE = "none";
   private static final String REASON = "reason";
 
+  private final Map<String, Counter> inputs = new HashMap<>();
   private final Map<EventForm, Counter> events = new EnumMap<>(EventForm.class);
   private final Map<Finding.Outcome, CodeCounters> findings = new EnumMap<>(Finding.Outcome.class);
   private final Map<Outcome, CodeCounters> records = new EnumMap<>(Outcome.class);
@@ -39,6 +41,14 @@ final class Meters {
   Meters(Instruments instruments, PipelineSettings settings, FailureBudget budget) {
     MeterRegistry registry = instruments.meters();
     this.inFlight = instruments.inFlight();
+    for (String topic : settings.inputs()) {
+      inputs.put(
+          topic,
+          Counter.builder("vigil.input.records")
+              .description("Input records by the topic they came from")
+              .tag("topic", topic)
+              .register(registry));
+    }
     for (EventForm form : EventForm.values()) {
       events.put(
           form,
@@ -80,7 +90,8 @@ final class Meters {
             "note",
             NONE,
             Tags.empty());
-    alerts = new AlertMeters(registry, settings.profile(), settings.clock());
+    alerts =
+        new AlertMeters(registry, settings.profile(), instruments.newestAlerts(), settings.clock());
     outputs = new OutputMeters(registry, settings.sinks(), settings.outputs(), settings.alerts());
     BudgetMeters.watch(registry, budget);
   }
@@ -105,6 +116,7 @@ final class Meters {
 
   /** A record, its outputs and its audit record were written. */
   void emitted(Judgement judgement, Outcome outcome) {
+    of(inputs, judgement.input().topic()).increment();
     of(events, judgement.form()).increment();
     of(records, outcome).count(reason(judgement));
     AlertDecision decided = judgement.isDecided() ? null : judgement.alerts();
@@ -149,7 +161,7 @@ final class Meters {
     return judgement.isSuperseded() ? "superseded" : NONE;
   }
 
-  private static <K extends Enum<K>, V> V of(Map<K, V> counters, K key) {
+  private static <K, V> V of(Map<K, V> counters, K key) {
     return Objects.requireNonNull(counters.get(key));
   }
 }

@@ -8,10 +8,12 @@ import dev.vigil.topology.domain.health.KeyShares;
 import dev.vigil.topology.domain.health.Snapshot;
 import dev.vigil.topology.pipeline.Around;
 import dev.vigil.topology.pipeline.Instruments;
+import dev.vigil.topology.pipeline.NewestAlerts;
 import dev.vigil.topology.runtime.health.BudgetHealth;
 import dev.vigil.topology.runtime.health.Health;
 import dev.vigil.topology.runtime.health.ProfileHealth;
 import dev.vigil.topology.runtime.health.StreamHealth;
+import dev.vigil.topology.runtime.http.ConsolePage;
 import dev.vigil.topology.runtime.http.HttpEndpoint;
 import dev.vigil.topology.runtime.http.MetricsPage;
 import dev.vigil.topology.runtime.http.Page;
@@ -50,6 +52,7 @@ final class Monitoring implements AutoCloseable {
   private final InstanceMeters meters;
   private final CommitTimes commits;
   private final Tracing tracing;
+  private final Instruments instruments;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -84,11 +87,12 @@ final class Monitoring implements AutoCloseable {
             meters.registry(),
             clock,
             System::nanoTime);
+    this.instruments = new Instruments(meters.registry(), commits, new NewestAlerts());
   }
 
   /** What measures the pipeline. */
   Instruments instruments() {
-    return new Instruments(meters.registry(), commits);
+    return instruments;
   }
 
   /** What traces the pipeline. */
@@ -159,12 +163,14 @@ final class Monitoring implements AutoCloseable {
             health,
             budget,
             profile::inForce,
-            meters.registry());
+            instruments);
     Map<String, Page> pages = new LinkedHashMap<>();
     pages.put("/livez", accept -> probes.live());
     pages.put("/readyz", accept -> probes.ready());
     pages.put("/status", accept -> status.answer());
     pages.put("/metrics", new MetricsPage(meters));
+    ConsolePage console = new ConsolePage();
+    pages.put("/console", accept -> console.answer());
     return pages;
   }
 

@@ -41,6 +41,16 @@ class HandbookDeadLettersTest {
     }
   }
 
+  /** The console offers a replay where the catalogue does, and nowhere else. */
+  @Test
+  void aReplayIsOfferedWhereTheRemedyNamesIt() {
+    for (DeadLetterReason reason : DeadLetterReason.values()) {
+      assertThat(reason.isMendedByReplay())
+          .as(reason.code())
+          .isEqualTo(reason.remedy().matches(".*(then|and) replay\\b.*"));
+    }
+  }
+
   /** Angle brackets would be taken for HTML. */
   private static String text(String text) {
     return text.replace("<", "&lt;").replace(">", "&gt;").replace("|", "\\|");

@@ -76,6 +76,7 @@ final class PipelineDriver implements AutoCloseable {
   private final Configuration configuration;
   private final List<ProfileInForce> profiles = new ArrayList<>();
   private final MeterRegistry meters = new SimpleMeterRegistry();
+  final NewestAlerts newestAlerts = new NewestAlerts();
   private final KeyShares keys = new KeyShares();
   private Instant now = NOW;
 
@@ -112,7 +113,7 @@ final class PipelineDriver implements AutoCloseable {
             (topic, schema) -> new SchemaId(FIRST_SCHEMA_ID),
             around,
             profiles::add,
-            new Instruments(meters, InFlight.UNTIMED),
+            new Instruments(meters, InFlight.UNTIMED, newestAlerts),
             PipelineSettingsFactory.budget(
                 configuration.vigil(), () -> Duration.between(NOW, now).toNanos()),
             keys);

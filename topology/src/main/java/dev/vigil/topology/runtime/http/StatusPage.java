@@ -6,6 +6,7 @@ import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.domain.health.InputLook;
 import dev.vigil.topology.domain.health.Snapshot;
 import dev.vigil.topology.domain.health.TaskLook;
+import dev.vigil.topology.pipeline.Instruments;
 import dev.vigil.topology.runtime.Version;
 import dev.vigil.topology.runtime.health.Health;
 import io.micrometer.core.instrument.Counter;
@@ -31,12 +32,16 @@ public final class StatusPage {
   private final FailureBudget budget;
   private final Supplier<String> profile;
   private final MeterRegistry meters;
+  private final DeadLetterReport deadLetters;
+  private final AlertReport alerts;
+  private final TopicReport topics;
 
   /**
    * Answers from now on.
    *
    * @param instance what the instance is called
    * @param profile name, version and hash of the profile in force
+   * @param instruments what measured the pipeline
    */
   public StatusPage(
       VigilConfig config,
@@ -46,7 +51,7 @@ public final class StatusPage {
       Health health,
       FailureBudget budget,
       Supplier<String> profile,
-      MeterRegistry meters) {
+      Instruments instruments) {
     this.config = config;
     this.startedAt = startedAt;
     this.instance = instance;
@@ -54,7 +59,10 @@ public final class StatusPage {
     this.health = health;
     this.budget = budget;
     this.profile = profile;
-    this.meters = meters;
+    this.meters = instruments.meters();
+    this.deadLetters = new DeadLetterReport(meters);
+    this.alerts = new AlertReport(meters, instruments.newestAlerts());
+    this.topics = new TopicReport(config, meters);
   }
 
   /** The status by the newest look. */
@@ -78,10 +86,14 @@ public final class StatusPage {
     status.put("profile", profile.get());
     status.put("failureBudget", budget());
     status.put("outputs", outputs());
+    status.put("reads", topics.reads());
+    status.put("writes", topics.writes());
     status.put("waiting", now.look().waiting());
     status.put("tasks", tasks(now));
     status.put("restore", now.look().restore().isUnderWay() ? Probes.restore(now) : null);
     status.put("rebalances", now.look().rebalances());
+    status.put("alerts", alerts.report());
+    status.put("deadLetters", deadLetters.report());
     status.put("counted", counted());
     return status;
   }
