@@ -13,6 +13,7 @@ import dev.vigil.topology.runtime.health.BudgetHealth;
 import dev.vigil.topology.runtime.health.Health;
 import dev.vigil.topology.runtime.health.ProfileHealth;
 import dev.vigil.topology.runtime.health.StreamHealth;
+import dev.vigil.topology.runtime.http.CannotAnswerException;
 import dev.vigil.topology.runtime.http.ConsolePage;
 import dev.vigil.topology.runtime.http.HttpEndpoint;
 import dev.vigil.topology.runtime.http.MetricsPage;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class Monitoring implements AutoCloseable {
   /** How old what is told may be. */
   private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private static final Map<String, String> BUILD =
+      Map.of("version", Version.current(), "commit", Version.commit());
 
   private final Configuration configuration;
   private final VigilConfig config;
@@ -77,7 +81,7 @@ final class Monitoring implements AutoCloseable {
     this.profile = new ProfileHealth(health, profile.nameVersionAndHash());
     this.meters =
         new InstanceMeters(
-            Map.of("version", Version.current(), "commit", Version.commit()), stateDirectory);
+            BUILD, stateDirectory, BoundedRocksDb::usedBytes, BoundedRocksDb::limitBytes);
     this.commits = new CommitTimes(meters.registry(), clock, System::nanoTime);
     this.tracing =
         Tracing.of(
@@ -144,7 +148,7 @@ final class Monitoring implements AutoCloseable {
     stream = watched;
     meters.watch(streams, watched::snapshot, health);
     if (config.http().enabled()) {
-      http = HttpEndpoint.start(config.http(), pages(watched));
+      http = answer(watched);
     }
     for (Runnable look : List.of(new BudgetHealth(budget, health), watched)) {
       looks.scheduleWithFixedDelay(look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -152,11 +156,20 @@ final class Monitoring implements AutoCloseable {
     return watched;
   }
 
+  private HttpEndpoint answer(StreamHealth watched) {
+    try {
+      return HttpEndpoint.start(config.http(), pages(watched));
+    } catch (CannotAnswerException e) {
+      throw new VigilException(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private Map<String, Page> pages(StreamHealth watched) {
     Probes probes = new Probes(watched::snapshot);
     StatusPage status =
         new StatusPage(
             config,
+            BUILD,
             clock.instant(),
             () -> InstanceName.of(configuration),
             watched::snapshot,
