@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import dev.vigil.config.ConfigException;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.topology.cli.io.Printable;
+import dev.vigil.topology.runtime.ConnectionFailure;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
 import java.io.PrintWriter;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -80,9 +82,13 @@ public final class Vigil {
             "A defect in Vigil ("
                 + failure.getClass().getName()
                 + "): please report it with the output of --verbose");
+    Optional<String> refusal = ConnectionFailure.refusal("", failure);
     if (failure instanceof VigilException known) {
       code = known.exitCode();
       lines = known.lines();
+    } else if (refusal.isPresent()) {
+      code = ExitCode.BROKER;
+      lines = List.of(refusal.get());
     } else if (invalidSetting(failure) != null) {
       code = ExitCode.CONFIGURATION;
       lines = List.of("kafka.*: " + invalidSetting(failure));
