@@ -1,6 +1,7 @@
 package dev.vigil.topology.cli;
 
 import dev.vigil.config.Configuration;
+import dev.vigil.config.access.AclCatalogue;
 import dev.vigil.config.topics.Topic;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
@@ -15,6 +16,7 @@ import dev.vigil.topology.runtime.TopicReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +25,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,18 +45,43 @@ final class TopicsCommand {
   @Command(
       name = "print",
       mixinStandardHelpOptions = true,
-      description = "Print all topics, internal ones included.")
+      description =
+          "Print all topics, internal ones included; or what must be allowed to whom where brokers"
+              + " check (ACLs): the least with which everything works.")
   static final class Print implements Callable<Integer> {
     @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
 
     @Option(names = "--json", description = "One JSON object a line.")
     private boolean json;
 
+    @Option(names = "--acls", description = "What must be allowed, by role.")
+    private boolean acls;
+
+    @Option(
+        names = "--commands",
+        description = "With --acls: as kafka-acls.sh commands, for one who may alter ACLs.")
+    private boolean commands;
+
+    @Option(
+        names = "--principal",
+        paramLabel = "ROLE=PRINCIPAL",
+        description =
+            "With --acls: who has a role, such as application=User:CN=vigil; else"
+                + " User:vigil-ROLE. May be repeated.")
+    private Map<String, String> principals = new HashMap<>();
+
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
+      if (acls) {
+        return printAcls(out);
+      }
+      if (commands || !principals.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "--commands and --principal go with --acls");
+      }
       for (Topic topic : new TopicCatalogue(configuration.load().vigil()).all()) {
         if (json) {
           out.println(
@@ -78,6 +106,34 @@ final class TopicsCommand {
               topic.value());
           out.printf("%9s %s%n", "", topic.settings());
         }
+      }
+      return ExitCode.OK.code();
+    }
+
+    private int printAcls(PrintWriter out) {
+      if (commands && json) {
+        throw new ParameterException(
+            spec.commandLine(), "--commands and --json are two forms: choose one");
+      }
+      Configuration loaded = configuration.load();
+      AclCatalogue catalogue = new AclCatalogue(loaded.vigil());
+      List<String> roles = AclPrinter.roles(catalogue);
+      for (String role : principals.keySet()) {
+        if (!roles.contains(role)) {
+          throw new ParameterException(
+              spec.commandLine(),
+              "--principal: there is no role %s: choose of %s"
+                  .formatted(role, String.join(", ", roles)));
+        }
+      }
+      AclPrinter printer = new AclPrinter(catalogue, principals);
+      if (commands) {
+        printer.commands(
+            out, loaded.kafkaSettings().getOrDefault("bootstrap.servers", "broker:9092"));
+      } else if (json) {
+        printer.json(out);
+      } else {
+        printer.table(out);
       }
       return ExitCode.OK.code();
     }

@@ -7,6 +7,7 @@ import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.topology.cli.io.Printable;
 import dev.vigil.topology.cli.log.LogFormat;
 import dev.vigil.topology.cli.log.SafeThrowable;
+import dev.vigil.topology.runtime.ConnectionFailure;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
 import java.time.InstantSource;
@@ -93,9 +94,13 @@ public final class Vigil {
             "A defect in Vigil ("
                 + failure.getClass().getName()
                 + "): please report it with the output of --verbose");
+    Optional<String> refusal = ConnectionFailure.refusal("", failure);
     if (failure instanceof VigilException known) {
       code = known.exitCode();
       lines = known.lines();
+    } else if (refusal.isPresent()) {
+      code = ExitCode.BROKER;
+      lines = List.of(refusal.get());
     } else if (invalidSetting(failure) != null) {
       code = ExitCode.CONFIGURATION;
       lines = List.of("kafka.*: " + invalidSetting(failure));

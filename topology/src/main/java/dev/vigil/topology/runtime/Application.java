@@ -44,6 +44,9 @@ public final class Application implements AutoCloseable {
   /** How long a stop may ask the brokers who else is there; what it has to do comes behind it. */
   private static final Duration WHO_IS_THERE = Duration.ofSeconds(2);
 
+  /** How long the brokers may take to say what this instance is allowed. */
+  private static final Duration WHAT_IS_ALLOWED = Duration.ofSeconds(5);
+
   private final Configuration configuration;
   private final VigilConfig config;
   private final RunningMark runningMark;
@@ -98,7 +101,7 @@ public final class Application implements AutoCloseable {
   public static Application start(Configuration configuration, InstantSource clock) {
     configuration.require(Configuration.BOOTSTRAP_SERVERS, Configuration.REGISTRY_URL);
     VigilConfig config = configuration.vigil();
-    Path stateDirectory = StateDirectory.prepare(config.state().dir());
+    Path stateDirectory = StateDirectory.prepare(config.state().dir(), config.applicationId());
     RocksDbLibrary.load(stateDirectory);
     CriticalValueProfile profile = Profiles.load(config.profile());
     warmUp();
@@ -122,8 +125,7 @@ public final class Application implements AutoCloseable {
           profile.nameVersionAndHash());
       return application;
     } catch (RegistryUnavailableException e) {
-      throw new VigilException(
-          ExitCode.REGISTRY, "Cannot start: " + e.getMessage() + ": check registry.*", e);
+      throw new VigilException(ExitCode.REGISTRY, "Cannot start: " + e.getMessage(), e);
     } finally {
       if (!started) {
         closeQuietly(registry);
@@ -159,6 +161,8 @@ public final class Application implements AutoCloseable {
         new TopicCatalogue(config).operations().name(), OperationRecord.getClassSchema());
     KafkaStreams streams =
         new KafkaStreams(pipeline.build(streamsConfig), streamsConfig, monitoring.clients());
+    // Kafka Streams has just opened it to the group.
+    StateDirectory.restrict(stateDirectory, config.applicationId());
     boolean watched = false;
     try {
       StreamHealth streamHealth = monitoring.watch(streams);
@@ -203,8 +207,10 @@ public final class Application implements AutoCloseable {
           // A thread that is replaced would meet the same fault again, without end.
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-    takeovers.scheduleWithFixedDelay(
-        takeover, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    for (Runnable question : List.of(takeover, new AccessWatch(this::allowed, this::stopped))) {
+      takeovers.scheduleWithFixedDelay(
+          question, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
     streams.start();
   }
 
@@ -219,6 +225,8 @@ public final class Application implements AutoCloseable {
     try {
       if (spent) {
         complete = budgetStop.record(budget.use(), explained);
+      } else {
+        complete = StreamFailure.nameWhatIsDenied(explained, this::allowed);
       }
     } finally {
       // Whatever happened to the writing: who waits for the failure must learn of it.
@@ -226,6 +234,12 @@ public final class Application implements AutoCloseable {
       LOG.error(lines.get(0), complete);
       lines.stream().skip(1).forEach(LOG::error);
       failure.complete(complete);
+    }
+  }
+
+  private AccessCheck.Findings allowed() {
+    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration, WHAT_IS_ALLOWED)) {
+      return new AccessCheck(config, cluster).look();
     }
   }
 
