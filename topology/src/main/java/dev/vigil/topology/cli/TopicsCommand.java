@@ -19,10 +19,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -46,15 +49,59 @@ final class TopicsCommand {
   static final class Print implements Callable<Integer> {
     @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
 
-    @Option(names = "--json", description = "One JSON object a line.")
-    private boolean json;
+    @ArgGroup private @Nullable Form form;
 
     @Spec private CommandSpec spec;
+
+    /** What else than text for people. */
+    private static final class Form {
+      @Option(names = "--json", required = true, description = "One JSON object a line.")
+      private boolean json;
+
+      @ArgGroup(exclusive = false)
+      private @Nullable Strimzi strimzi;
+    }
+
+    private static final class Strimzi {
+      @Option(
+          names = "--strimzi",
+          required = true,
+          paramLabel = "CLUSTER",
+          description =
+              "KafkaTopic resources for the Strimzi cluster of this name. Without internal topics:"
+                  + " Kafka Streams creates them.")
+      private String cluster = "";
+
+      @Option(
+          names = "--partitions",
+          required = true,
+          description = "Partition count of all topics, as for topics create.")
+      private int partitions;
+
+      @Option(
+          names = "--replication-factor",
+          defaultValue = "3",
+          description = "Copies of each partition; default: ${DEFAULT-VALUE}.")
+      private int replicas;
+    }
 
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      for (Topic topic : new TopicCatalogue(configuration.load().vigil()).all()) {
+      TopicCatalogue catalogue = new TopicCatalogue(configuration.load().vigil());
+      if (form != null && form.strimzi != null) {
+        Strimzi strimzi = form.strimzi;
+        if (strimzi.partitions < 1 || strimzi.replicas < 1) {
+          throw new ParameterException(
+              spec.commandLine(), "--partitions and --replication-factor are at least 1");
+        }
+        new StrimziTopics(strimzi.cluster, strimzi.partitions, strimzi.replicas)
+            .of(catalogue)
+            .forEach(out::println);
+        return ExitCode.OK.code();
+      }
+      boolean json = form != null && form.json;
+      for (Topic topic : catalogue.all()) {
         if (json) {
           out.println(
               Json.line(
