@@ -11,8 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The Helm chart with an operator's values, as Helm sees it. */
@@ -50,6 +48,9 @@ public final class Chart {
         Files.copy(file, directory.resolve(DIRECTORY.relativize(file).toString()));
       }
     }
+    // Helm's library takes every cluster for one of 1.20, and would render nothing.
+    Path about = directory.resolve("Chart.yaml");
+    Files.writeString(about, Files.readString(about).replaceAll("(?m)^kubeVersion:.*$", ""));
     Chart chart = new Chart(directory);
     chart.add(values);
     return chart;
@@ -90,11 +91,13 @@ public final class Chart {
     return new Helm(directory).template().withName("vigil").withNamespace("vigil").call();
   }
 
-  /** The resources by kind; of no kind there are two. */
-  public Map<String, JsonNode> render() {
-    return documents(text()).stream()
-        .collect(
-            Collectors.toMap(resource -> resource.required("kind").asText(), resource -> resource));
+  /** The resources, each a member by its kind; of no kind there are two. */
+  public JsonNode render() {
+    ObjectNode resources = YAML.createObjectNode();
+    for (JsonNode resource : documents(text())) {
+      resources.set(resource.required("kind").asText(), resource);
+    }
+    return resources;
   }
 
   /** What stands in a text between lines of three hyphens. */

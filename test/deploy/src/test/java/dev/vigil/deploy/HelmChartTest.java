@@ -100,12 +100,12 @@ class HelmChartTest {
   /** A secret that stood in the values would stand in Helm's own records, too. */
   @Test
   void vigilTakesTheSettingsAndReadsSecretsFromMountedFiles() throws IOException {
-    Map<String, JsonNode> resources =
+    JsonNode resources =
         Chart.ofExample(work, "settings: {vigil.profile: 'C:\\limits.csv'}").render();
-    String properties = resources.get("ConfigMap").at("/data/vigil.properties").asText();
+    String properties = resources.required("ConfigMap").at("/data/vigil.properties").asText();
     List<String> mounts = new ArrayList<>();
     resources
-        .get("StatefulSet")
+        .required("StatefulSet")
         .at("/spec/template/spec/containers/0/volumeMounts")
         .forEach(mount -> mounts.add(mount.required("mountPath").asText() + "/"));
     Matcher reference = Pattern.compile("\\$\\{file:([^}]*)}").matcher(properties);
@@ -147,13 +147,13 @@ class HelmChartTest {
 
   @Test
   void anInstanceMayCloseBeforeItIsKilled() throws IOException {
-    Map<String, JsonNode> resources = Chart.ofExample(work, "shutdownTimeoutSeconds: 90").render();
+    JsonNode resources = Chart.ofExample(work, "shutdownTimeoutSeconds: 90").render();
 
-    assertThat(resources.get("ConfigMap").at("/data/vigil.properties").asText())
+    assertThat(resources.required("ConfigMap").at("/data/vigil.properties").asText())
         .contains("vigil.shutdown-timeout=PT90S\n");
     assertThat(
             resources
-                .get("StatefulSet")
+                .required("StatefulSet")
                 .at("/spec/template/spec/terminationGracePeriodSeconds")
                 .asInt())
         .isEqualTo(105);
@@ -161,8 +161,8 @@ class HelmChartTest {
 
   @Test
   void everySelectorFindsThePods() throws IOException {
-    Map<String, JsonNode> resources = Chart.ofExample(work, EVERYTHING).render();
-    JsonNode labels = resources.get("StatefulSet").at("/spec/template/metadata/labels");
+    JsonNode resources = Chart.ofExample(work, EVERYTHING).render();
+    JsonNode labels = resources.required("StatefulSet").at("/spec/template/metadata/labels");
 
     for (String selector :
         List.of(
@@ -173,7 +173,7 @@ class HelmChartTest {
             "NetworkPolicy /spec/podSelector/matchLabels",
             "PodMonitor /spec/selector/matchLabels")) {
       String[] place = selector.split(" ", 2);
-      JsonNode selected = resources.get(place[0]).at(place[1]);
+      JsonNode selected = resources.required(place[0]).at(place[1]);
       assertThat(selected.properties()).as(selector).isNotEmpty();
       selected
           .properties()
@@ -185,15 +185,15 @@ class HelmChartTest {
 
   @Test
   void scalingIsLeftToKedaWhereItIsThere() throws IOException {
-    Map<String, JsonNode> resources =
+    JsonNode resources =
         Chart.ofExample(
                 work, "autoscaling: {enabled: true}\nsettings: {vigil.topics.prefix: ward.}")
             .render();
 
-    assertThat(resources.get("StatefulSet").at("/spec").has("replicas")).isFalse();
-    assertThat(resources.get("ScaledObject").at("/spec/triggers/0/metadata/topic").asText())
+    assertThat(resources.required("StatefulSet").at("/spec").has("replicas")).isFalse();
+    assertThat(resources.required("ScaledObject").at("/spec/triggers/0/metadata/topic").asText())
         .isEqualTo("ward.fhir.events");
-    assertThat(resources.get("ScaledObject").at("/spec/maxReplicaCount").asInt()).isEqualTo(8);
+    assertThat(resources.required("ScaledObject").at("/spec/maxReplicaCount").asInt()).isEqualTo(8);
   }
 
   @ParameterizedTest
@@ -231,6 +231,6 @@ class HelmChartTest {
   }
 
   private static JsonNode pod(Chart chart) {
-    return chart.render().get("StatefulSet").at("/spec/template/spec");
+    return chart.render().required("StatefulSet").at("/spec/template/spec");
   }
 }

@@ -8,7 +8,6 @@ import dev.vigil.deploy.Chart;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -25,13 +24,13 @@ class ChartMemoryTest {
 
   @Test
   void theDefaultsFit(@TempDir Path work) throws IOException {
-    Map<String, JsonNode> resources = Chart.ofExample(work, "partitions: " + PARTITIONS).render();
+    JsonNode resources = Chart.ofExample(work, "partitions: " + PARTITIONS).render();
     Properties settings = new Properties();
     settings.load(
-        new StringReader(resources.get("ConfigMap").at("/data/vigil.properties").asText()));
+        new StringReader(resources.required("ConfigMap").at("/data/vigil.properties").asText()));
     String limit =
         resources
-            .get("StatefulSet")
+            .required("StatefulSet")
             .at("/spec/template/spec/containers/0/resources/limits/memory")
             .asText();
     // Kubernetes writes Gi what Vigil writes G.
