@@ -2,6 +2,7 @@ package dev.vigil.topology.cli;
 
 import dev.vigil.config.access.Acl;
 import dev.vigil.config.access.AclCatalogue;
+import dev.vigil.config.access.Resource;
 import dev.vigil.config.access.Operation;
 import dev.vigil.config.access.Resource;
 import dev.vigil.topology.cli.io.Json;
@@ -46,6 +47,60 @@ final class AclPrinter {
               String.join(", ", acl.needed())));
     }
     Table.print(out, List.of("ROLE", "OPERATION", "RESOURCE", "NAME", "FOR"), rows);
+  }
+
+  /** As KafkaUser resources of the Strimzi operator, which makes the passwords. */
+  void users(PrintWriter out, String cluster) {
+    for (String role : acls.stream().map(Acl::role).distinct().toList()) {
+      out.print(
+          """
+          ---
+          apiVersion: kafka.strimzi.io/v1
+          kind: KafkaUser
+          metadata:
+            name: vigil-%s
+            labels:
+              strimzi.io/cluster: %s
+          spec:
+            authentication:
+              type: scram-sha-512
+            authorization:
+              type: simple
+              acls:
+          """
+              .formatted(role, cluster));
+      Map<Resource, List<String>> operations = new LinkedHashMap<>();
+      acls.stream()
+          .filter(acl -> acl.role().equals(role))
+          .forEach(
+              acl ->
+                  operations
+                      .computeIfAbsent(acl.resource(), resource -> new ArrayList<>())
+                      .add(acl.operation().kafkaName()));
+      operations.forEach(
+          (resource, allowed) ->
+              out.print(
+                  """
+                        - resource:
+                            type: %s
+                            name: "%s"
+                            patternType: %s
+                          operations: [%s]
+                  """
+                      .formatted(
+                          strimziType(resource.kind()),
+                          resource.name(),
+                          resource.prefixed() ? "prefix" : "literal",
+                          String.join(", ", allowed))));
+    }
+  }
+
+  private static String strimziType(Resource.Kind kind) {
+    return switch (kind) {
+      case TOPIC -> "topic";
+      case GROUP -> "group";
+      case TRANSACTIONAL_ID -> "transactionalId";
+    };
   }
 
   void json(PrintWriter out) {

@@ -21,6 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,8 +54,7 @@ final class TopicsCommand {
   static final class Print implements Callable<Integer> {
     @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
 
-    @Option(names = "--json", description = "One JSON object a line.")
-    private boolean json;
+    @ArgGroup private @Nullable Form form;
 
     @Option(names = "--acls", description = "What must be allowed, by role.")
     private boolean acls;
@@ -61,6 +63,14 @@ final class TopicsCommand {
         names = "--commands",
         description = "With --acls: as kafka-acls.sh commands, for one who may alter ACLs.")
     private boolean commands;
+
+    @Option(
+        names = "--users",
+        paramLabel = "CLUSTER",
+        description =
+            "With --acls: as KafkaUser resources for the Strimzi cluster of this name, one for each"
+                + " role.")
+    private @Nullable String users;
 
     @Option(
         names = "--principal",
@@ -72,17 +82,62 @@ final class TopicsCommand {
 
     @Spec private CommandSpec spec;
 
+    /** What else than text for people. */
+    private static final class Form {
+      @Option(names = "--json", required = true, description = "One JSON object a line.")
+      private boolean json;
+
+      @ArgGroup(exclusive = false)
+      private @Nullable Strimzi strimzi;
+    }
+
+    private static final class Strimzi {
+      @Option(
+          names = "--strimzi",
+          required = true,
+          paramLabel = "CLUSTER",
+          description =
+              "KafkaTopic resources for the Strimzi cluster of this name. Without internal topics:"
+                  + " Kafka Streams creates them.")
+      private String cluster = "";
+
+      @Option(
+          names = "--partitions",
+          required = true,
+          description = "Partition count of all topics, as for topics create.")
+      private int partitions;
+
+      @Option(
+          names = "--replication-factor",
+          defaultValue = "3",
+          description = "Copies of each partition; default: ${DEFAULT-VALUE}.")
+      private int replicas;
+    }
+
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
+      boolean json = form != null && form.json;
       if (acls) {
-        return printAcls(out);
+        return printAcls(out, json);
       }
-      if (commands || !principals.isEmpty()) {
+      if (commands || users != null || !principals.isEmpty()) {
         throw new ParameterException(
-            spec.commandLine(), "--commands and --principal go with --acls");
+            spec.commandLine(), "--commands, --users and --principal go with --acls");
       }
-      for (Topic topic : new TopicCatalogue(configuration.load().vigil()).all()) {
+      TopicCatalogue catalogue = new TopicCatalogue(configuration.load().vigil());
+      if (form != null && form.strimzi != null) {
+        Strimzi strimzi = form.strimzi;
+        if (strimzi.partitions < 1 || strimzi.replicas < 1) {
+          throw new ParameterException(
+              spec.commandLine(), "--partitions and --replication-factor are at least 1");
+        }
+        new StrimziTopics(strimzi.cluster, strimzi.partitions, strimzi.replicas)
+            .of(catalogue)
+            .forEach(out::println);
+        return ExitCode.OK.code();
+      }
+      for (Topic topic : catalogue.all()) {
         if (json) {
           out.println(
               Json.line(
@@ -110,10 +165,13 @@ final class TopicsCommand {
       return ExitCode.OK.code();
     }
 
-    private int printAcls(PrintWriter out) {
-      if (commands && json) {
+    private int printAcls(PrintWriter out, boolean json) {
+      if (Stream.of(commands, json, users != null, form != null && form.strimzi != null)
+              .filter(given -> given)
+              .count()
+          > 1) {
         throw new ParameterException(
-            spec.commandLine(), "--commands and --json are two forms: choose one");
+            spec.commandLine(), "--commands, --json and --users are forms of --acls: choose one");
       }
       Configuration loaded = configuration.load();
       AclCatalogue catalogue = new AclCatalogue(loaded.vigil());
@@ -130,6 +188,8 @@ final class TopicsCommand {
       if (commands) {
         printer.commands(
             out, loaded.kafkaSettings().getOrDefault("bootstrap.servers", "broker:9092"));
+      } else if (users != null) {
+        printer.users(out, users);
       } else if (json) {
         printer.json(out);
       } else {
