@@ -21,6 +21,7 @@ import dev.vigil.topology.cli.Vigil;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.deadletter.DeadLetterFilter;
 import dev.vigil.topology.runtime.deadletter.DeadLetterReplay;
+import dev.vigil.topology.runtime.deadletter.DeadLetterValues;
 import dev.vigil.topology.runtime.deadletter.DeadLetters;
 import dev.vigil.topology.runtime.deadletter.Fate;
 import dev.vigil.topology.runtime.deadletter.ReplayTally;
@@ -164,6 +165,7 @@ class ReplayDeadLettersTest {
     Configuration configuration = vigil.configuration();
     try (ClusterAdmin cluster = ClusterAdmin.connect(configuration);
         Registry registry = registry(configuration);
+        DeadLetterValues values = new DeadLetterValues(configuration.vigil());
         DeadLetters letters = new DeadLetters(configuration, cluster, false)) {
       DeadLetterReplay replay =
           new DeadLetterReplay(
@@ -172,6 +174,7 @@ class ReplayDeadLettersTest {
               registry,
               InstantSource.system(),
               letters,
+              values,
               new DeadLetterReplay.Request(DeadLetterFilter.ALL, false, 3, false));
       ReplayTally plan = replay.plan(read -> {});
       assertThat(plan.count(Fate.SEND)).isEqualTo(6);

@@ -7,12 +7,14 @@ import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
+import dev.vigil.serdes.encryption.KeyServiceUnavailableException;
 import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.domain.health.KeyShares;
 import dev.vigil.topology.domain.health.Liveness;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
+import dev.vigil.topology.pipeline.Protection;
 import dev.vigil.topology.runtime.health.BudgetHealth;
 import dev.vigil.topology.runtime.health.Health;
 import dev.vigil.topology.runtime.health.ProfileHealth;
@@ -53,6 +55,7 @@ public final class Application implements AutoCloseable {
   private final VigilConfig config;
   private final RunningMark runningMark;
   private final Registry registry;
+  private final Protection protection;
   private final KafkaStreams streams;
   private final FailureBudget budget;
   private final BudgetStop budgetStop;
@@ -72,6 +75,7 @@ public final class Application implements AutoCloseable {
       Configuration configuration,
       RunningMark runningMark,
       Registry registry,
+      Protection protection,
       KafkaStreams streams,
       FailureBudget budget,
       Health health,
@@ -82,6 +86,7 @@ public final class Application implements AutoCloseable {
     this.config = configuration.vigil();
     this.runningMark = runningMark;
     this.registry = registry;
+    this.protection = protection;
     this.streams = streams;
     this.budget = budget;
     this.budgetStop = new BudgetStop(configuration, registry, clock);
@@ -152,6 +157,7 @@ public final class Application implements AutoCloseable {
       InstantSource clock) {
     VigilConfig config = configuration.vigil();
     PipelineSettings settings = PipelineSettingsFactory.of(config, profile, partitions, clock);
+    requireKeys(settings.protection());
     StreamsConfig streamsConfig = StreamsSettings.of(configuration, stateDirectory, partitions);
     Health health = new Health();
     MeterRegistry meters = new SimpleMeterRegistry();
@@ -183,7 +189,27 @@ public final class Application implements AutoCloseable {
             health,
             System::nanoTime);
     return new Application(
-        configuration, runningMark, registry, streams, budget, health, streamHealth, meters, clock);
+        configuration,
+        runningMark,
+        registry,
+        settings.protection(),
+        streams,
+        budget,
+        health,
+        streamHealth,
+        meters,
+        clock);
+  }
+
+  private static void requireKeys(Protection protection) {
+    try {
+      protection.check();
+    } catch (KeyServiceUnavailableException e) {
+      throw new VigilException(
+          ExitCode.KEY_SERVICE,
+          "Cannot start: " + e.getMessage() + ": check vigil.encryption.service",
+          e);
+    }
   }
 
   private static void checkMemory(VigilConfig config, int partitions) {
@@ -280,6 +306,7 @@ public final class Application implements AutoCloseable {
     takeovers.shutdownNow();
     takeover.close();
     streamHealth.close();
+    protection.close();
     closeQuietly(registry);
     return closed;
   }
