@@ -3,11 +3,15 @@ package dev.vigil.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
 
 /** Checks that involve more than one setting. */
 final class CrossChecks {
   private static final String COMBINE = ".combine";
   private static final String CATEGORY_ORDER = ".category-order";
+
+  private static final String KEY_SERVICE = "vigil.encryption.service";
+  private static final List<String> NAME_A_KEY = List.of(".encrypt-with", ".pseudonymise-with");
 
   /** Audit records tell the outputs apart by name, and the alerts are one of them. */
   private static final String ALERTS_OUTPUT = SettingCatalogue.OUTPUTS + "alerts.";
@@ -33,6 +37,16 @@ final class CrossChecks {
                 problems.add(
                     "%s: %s: 'alerts' is the name of the alert output; choose another"
                         .formatted(raw.provenance(), raw.key())));
+    if (!isSet(written.get(KEY_SERVICE))) {
+      written.values().stream()
+          .filter(raw -> NAME_A_KEY.stream().anyMatch(raw.key()::endsWith) && isSet(raw))
+          .filter(raw -> raw.key().startsWith(SettingCatalogue.VIGIL))
+          .forEach(
+              raw ->
+                  problems.add(
+                      "%s: %s names a key, but %s is not set"
+                          .formatted(raw.provenance(), raw.key(), KEY_SERVICE)));
+    }
     for (RawValue raw : written.values()) {
       if (raw.key().startsWith(SettingCatalogue.VIGIL)
           && raw.key().endsWith(COMBINE)
@@ -46,5 +60,9 @@ final class CrossChecks {
       }
     }
     return problems;
+  }
+
+  private static boolean isSet(@Nullable RawValue raw) {
+    return raw != null && !raw.value().isBlank();
   }
 }

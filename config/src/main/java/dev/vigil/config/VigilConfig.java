@@ -80,7 +80,7 @@ public interface VigilConfig {
 
   @WithDefault("PT30S")
   @Between(min = "PT1S", max = "PT30M")
-  @Meaning("Longest time at start to reach the brokers and the registry.")
+  @Meaning("Longest time at start to reach the brokers, the registry and the key service.")
   Duration startupTimeout();
 
   @WithDefault("PT30S")
@@ -114,6 +114,12 @@ public interface VigilConfig {
 
   /** What is kept of each patient. */
   Patients patients();
+
+  /** What outputs are encrypted with. */
+  Encryption encryption();
+
+  /** What is set aside. */
+  DeadLetters deadLetters();
 
   /** When failing records stop an instance. */
   FailureBudget failureBudget();
@@ -194,6 +200,24 @@ public interface VigilConfig {
         "What this output, open for the patient otherwise, receives in place of a resource that"
             + " consent withholds: drop (nothing) or notice (an id-only event).")
     Withheld withheld();
+
+    @Format(
+        regex = "[A-Za-z0-9][A-Za-z0-9.:_/-]{0,199}",
+        means = "a key's name of at most 200 letters, digits, '.', ':', '_', '/' or '-'")
+    @Meaning(
+        "Name of the key, without a version, that resources of this output are encrypted with"
+            + " (vigil.encryption.service has it). New records use its newest version. Unset: not"
+            + " encrypted.")
+    Optional<String> encryptWith();
+
+    @Format(
+        regex = "[A-Za-z0-9][A-Za-z0-9.:_/-]{0,199}",
+        means = "a key's id of at most 200 letters, digits, '.', ':', '_', '/' or '-'")
+    @Meaning(
+        "Id of the key, version included, by which this output has pseudonyms in place of ids, in"
+            + " keys too, and of resources what cannot tell the patient. Another key gives other"
+            + " pseudonyms. Unset: ids as they are.")
+    Optional<String> pseudonymiseWith();
   }
 
   /** Critical-lab alerts. */
@@ -279,6 +303,35 @@ public interface VigilConfig {
             + " Consents are ready to be asked, those of others are decoded and compiled again. A"
             + " patient with five Consents takes 32 KB. Bytes, or with K, M, G; 0: nobody is known.")
     ByteSize cache();
+  }
+
+  /** What outputs are encrypted with; in effect where a setting names a key. */
+  interface Encryption {
+    @Format(
+        regex = "[a-z][a-z0-9+.-]*:\\S+",
+        means = "an address such as file:/run/secrets/vigil-keys")
+    @Meaning(
+        "Address of the key service: file:/path/to/keys, or of a kind that a jar on the class path"
+            + " brings. Needed as soon as any setting names a key.")
+    Optional<String> service();
+
+    @WithDefault("PT15M")
+    @Between(min = "PT1M", max = "P1D")
+    @Meaning(
+        "How long a data key is in use, by time of processing, before the key service is asked for"
+            + " another; so long after a rotation the old version still encrypts.")
+    Duration renewAfter();
+  }
+
+  /** What is set aside. */
+  interface DeadLetters {
+    @Format(
+        regex = "[A-Za-z0-9][A-Za-z0-9.:_/-]{0,199}",
+        means = "a key's name of at most 200 letters, digits, '.', ':', '_', '/' or '-'")
+    @Meaning(
+        "Name of the key, without a version, that values of dead letters are encrypted with. Unset:"
+            + " not encrypted.")
+    Optional<String> encryptWith();
   }
 
   /** When failing records stop an instance. */

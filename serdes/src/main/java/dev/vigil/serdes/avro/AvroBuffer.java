@@ -46,6 +46,16 @@ public final class AvroBuffer extends BinaryEncoder {
     return all;
   }
 
+  /** How many bytes were written. */
+  public int size() {
+    return size;
+  }
+
+  /** A copy of what was written, with room behind it. */
+  public byte[] toBytesWithRoomFor(int further) {
+    return Arrays.copyOf(bytes, Math.addExact(size, further));
+  }
+
   /** A union of null and string, null first. */
   public void writeOptional(@Nullable String text) {
     if (text == null) {

@@ -23,6 +23,8 @@ final class AvroForm {
   private static final int REQUEST_ID = field("requestId");
   private static final int TIMESTAMP = field("timestamp");
   private static final int RESOURCE = field("resource");
+  private static final String ENCRYPTED_RESOURCE = "encryptedResource";
+  private static final int ENCRYPTED = field(ENCRYPTED_RESOURCE);
 
   private final AvroRecords records;
   private final LocatedFields fields = new LocatedFields(READER_SCHEMA);
@@ -55,6 +57,7 @@ final class AvroForm {
     envelope.tenant = fields.text(TENANT);
     envelope.requestId = fields.text(REQUEST_ID);
     envelope.timestampMillis = fields.number(TIMESTAMP);
+    requireReadable(fields.has(ENCRYPTED));
     if (fields.has(RESOURCE)) {
       envelope.resource = json.readResource(value, fields.from(RESOURCE), fields.length(RESOURCE));
     }
@@ -73,9 +76,17 @@ final class AvroForm {
     envelope.tenant = text(event, "tenant");
     envelope.requestId = text(event, "requestId");
     envelope.timestampMillis = (Long) event.get("timestamp");
+    requireReadable(event.get(ENCRYPTED_RESOURCE) != null);
     Object resource = event.get("resource");
     if (resource instanceof org.apache.avro.util.Utf8 utf8) {
       envelope.resource = json.readResource(utf8.getBytes(), 0, utf8.getByteLength());
+    }
+  }
+
+  /** Taken for an id-only event, it could hide a critical value. */
+  private static void requireReadable(boolean encrypted) throws UndecodableException {
+    if (encrypted) {
+      throw new UndecodableException(DeadLetterReason.FIELD_INVALID, ENCRYPTED_RESOURCE);
     }
   }
 

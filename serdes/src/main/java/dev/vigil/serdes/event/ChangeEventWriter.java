@@ -3,8 +3,12 @@ package dev.vigil.serdes.event;
 import dev.vigil.avro.FhirChangeEvent;
 import dev.vigil.serdes.avro.AvroBuffer;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
+import dev.vigil.serdes.encryption.ContentEncryption;
+import dev.vigil.serdes.encryption.DataKey;
+import dev.vigil.serdes.encryption.Place;
 import dev.vigil.serdes.fhir.FhirResource;
 import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes change events as {@code FhirChangeEvent}. The resource goes from the input's buffer to the
@@ -14,19 +18,45 @@ import org.apache.avro.Schema;
  */
 public final class ChangeEventWriter {
   private final byte[] prefix;
+  private final String output;
+  private final @Nullable ContentEncryption encryption;
   private final AvroBuffer buffer = new AvroBuffer();
 
   public ChangeEventWriter(SchemaId schemaId) {
-    this.prefix = schemaId.prefix();
+    this(schemaId.prefix(), "", null);
   }
 
-  /** The event with its resource, if it has one. */
+  private ChangeEventWriter(byte[] prefix, String output, @Nullable ContentEncryption encryption) {
+    this.prefix = prefix;
+    this.output = output;
+    this.encryption = encryption;
+  }
+
+  /**
+   * A writer of the same schema that encrypts resources.
+   *
+   * @param name of the output that they are encrypted for
+   */
+  public ChangeEventWriter encrypting(String name, ContentEncryption with) {
+    return new ChangeEventWriter(prefix, name, with);
+  }
+
+  /**
+   * The event with its resource, if it has one.
+   *
+   * @throws dev.vigil.serdes.encryption.KeyServiceUnavailableException if it must be encrypted, and
+   *     a key cannot be had
+   */
   public byte[] encode(ChangeEvent event) {
     FhirResource resource = event.resource();
     if (resource == null) {
       return encodeIdOnly(event);
     }
+    if (encryption != null) {
+      return encodeEncrypted(event, resource, encryption);
+    }
     writeEnvelope(event);
+    buffer.writeIndex(0);
     int resourceBytes = resource.to() - resource.from();
     buffer.writeIndex(1);
     buffer.writeInt(resourceBytes);
@@ -34,9 +64,39 @@ public final class ChangeEventWriter {
     return buffer.toBytesWith(resource.buffer(), resource.from(), resourceBytes);
   }
 
+  /** The ciphertext is made where it stays, too; behind it one byte: no resource to be read. */
+  private byte[] encodeEncrypted(
+      ChangeEvent event, FhirResource resource, ContentEncryption encrypting) {
+    int resourceBytes = resource.to() - resource.from();
+    DataKey key = encrypting.nextKey();
+    int encryptedBytes = ContentEncryption.size(key, resourceBytes);
+    writeEnvelope(event);
+    buffer.writeIndex(1);
+    buffer.writeInt(encryptedBytes);
+    int at = buffer.size();
+    byte[] encoded = buffer.toBytesWithRoomFor(Math.addExact(encryptedBytes, 1));
+    encrypting.encrypt(
+        key, place(event), resource.buffer(), resource.from(), resourceBytes, encoded, at);
+    return encoded;
+  }
+
+  private byte[] place(ChangeEvent event) {
+    return Place.ofEvent(
+        output,
+        event.tenant(),
+        event.patientId(),
+        event.source(),
+        event.eventId(),
+        event.eventType(),
+        event.resourceType(),
+        event.resourceId(),
+        event.versionId());
+  }
+
   /** The event's ids only. */
   public byte[] encodeIdOnly(ChangeEvent event) {
     writeEnvelope(event);
+    buffer.writeIndex(0);
     buffer.writeIndex(0);
     return buffer.toBytes();
   }

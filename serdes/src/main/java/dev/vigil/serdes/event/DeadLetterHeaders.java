@@ -39,5 +39,11 @@ public final class DeadLetterHeaders {
    */
   public static final String LEFT_OUT = PREFIX + "left-out";
 
+  /**
+   * The value is encrypted, in the way of this number; absent: the value is as it came. Its place
+   * is {@link #TOPIC}, {@link #PARTITION}, {@link #OFFSET} and the key.
+   */
+  public static final String ENCRYPTED = PREFIX + "encrypted";
+
   private DeadLetterHeaders() {}
 }

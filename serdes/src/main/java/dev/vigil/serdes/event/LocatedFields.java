@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds where the fields of an Avro record stand in its bytes, if these were written with the very
  * schema they are read with: no record is built, and no text copied before it is asked for. Knows
- * texts, optional texts and longs. Not thread-safe.
+ * texts, bytes, longs and what of these is optional. Not thread-safe.
  */
 final class LocatedFields {
   private static final int ABSENT = -1;
@@ -46,7 +46,7 @@ final class LocatedFields {
 
   private void locate(int field, Schema type, ByteArrayDecoder decoder) throws IOException {
     switch (type.getType()) {
-      case STRING -> {
+      case STRING, BYTES -> {
         from[field] = decoder.passString();
         to[field] = decoder.position();
       }
@@ -65,7 +65,7 @@ final class LocatedFields {
     }
   }
 
-  /** Whether a text is there. */
+  /** Whether a text, or bytes, are there. */
   boolean has(int field) {
     return from[field] != ABSENT;
   }

@@ -17,10 +17,12 @@ import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.event.DeadLetterHeaders;
 import dev.vigil.serdes.event.ReplayHeaders;
 import dev.vigil.support.CapturedStreams;
+import dev.vigil.support.SampleKeyFile;
 import dev.vigil.topology.cli.Vigil;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.deadletter.DeadLetterFilter;
 import dev.vigil.topology.runtime.deadletter.DeadLetterReplay;
+import dev.vigil.topology.runtime.deadletter.DeadLetterValues;
 import dev.vigil.topology.runtime.deadletter.DeadLetters;
 import dev.vigil.topology.runtime.deadletter.Fate;
 import dev.vigil.topology.runtime.deadletter.ReplayTally;
@@ -49,6 +51,7 @@ class ReplayDeadLettersTest {
   private final CapturedStreams streams = new CapturedStreams();
 
   @TempDir Path state;
+  @TempDir Path secrets;
 
   @AfterEach
   void stopListening() {
@@ -112,9 +115,14 @@ class ReplayDeadLettersTest {
     }
   }
 
+  /** Encrypted, so that what is parked and sent from there is seen to be what came. */
   @Test
   void aReplayThatWasInterruptedGoesOnAndParksWhatFailsTooOften() throws IOException {
-    try (Deployment vigil = new Deployment(state).createTopics().start()) {
+    SampleKeyFile keys = SampleKeyFile.in(secrets, "dlq:1");
+    try (Deployment vigil =
+        new Deployment(state, keys.setting(), "vigil.dead-letters.encrypt-with=dlq")
+            .createTopics()
+            .start()) {
       for (int i = 0; i < 5; i++) {
         vigil.send("fhir.events", "p" + i, "{\"broken\":" + i);
       }
@@ -152,6 +160,10 @@ class ReplayDeadLettersTest {
 
       assertThat(run(vigil, "dlq", "replay", "--parked", "--send", "--yes")).isZero();
       assertThat(streams.out()).contains("6 were sent");
+      assertThat(vigil.read("fhir.replay", byte[].class, 12))
+          .extracting(record -> new String(record.value(), UTF_8))
+          .filteredOn("{\"broken\":3"::equals)
+          .hasSize(2);
       assertThat(vigil.read("fhir.dlq", byte[].class, 18))
           .extracting(record -> header(record, DeadLetterHeaders.ATTEMPT))
           .as("the count starts anew")
@@ -164,6 +176,7 @@ class ReplayDeadLettersTest {
     Configuration configuration = vigil.configuration();
     try (ClusterAdmin cluster = ClusterAdmin.connect(configuration);
         Registry registry = registry(configuration);
+        DeadLetterValues values = new DeadLetterValues(configuration.vigil());
         DeadLetters letters = new DeadLetters(configuration, cluster, false)) {
       DeadLetterReplay replay =
           new DeadLetterReplay(
@@ -172,6 +185,7 @@ class ReplayDeadLettersTest {
               registry,
               InstantSource.system(),
               letters,
+              values,
               new DeadLetterReplay.Request(DeadLetterFilter.ALL, false, 3, false));
       ReplayTally plan = replay.plan(read -> {});
       assertThat(plan.count(Fate.SEND)).isEqualTo(6);

@@ -131,7 +131,6 @@ class HelmChartTest {
         file,
         properties
             .lines()
-            .filter(line -> !line.startsWith("vigil.http."))
             .map(line -> line.replaceAll("\\$\\{file:[^}]*}", "\\${file:" + secret + "}"))
             .collect(Collectors.joining("\n")));
     return new ConfigLoader(Map.of("VIGIL_INSTANCE_ID", "vigil-0")).load(file, List.of());

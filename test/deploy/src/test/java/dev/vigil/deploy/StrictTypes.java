@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.openshift.api.model.monitoring.v1.PodMonitor;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
+import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.util.Map;
 
 /** Resources as their types in the libraries of Kubernetes, the Prometheus operator, Strimzi. */
@@ -29,7 +30,8 @@ final class StrictTypes {
           "networking.k8s.io/v1/NetworkPolicy", NetworkPolicy.class,
           "monitoring.coreos.com/v1/PodMonitor", PodMonitor.class,
           "monitoring.coreos.com/v1/PrometheusRule", PrometheusRule.class,
-          "kafka.strimzi.io/v1/KafkaTopic", KafkaTopic.class);
+          "kafka.strimzi.io/v1/KafkaTopic", KafkaTopic.class,
+          "kafka.strimzi.io/v1/KafkaUser", KafkaUser.class);
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper()

@@ -162,12 +162,15 @@ class ConfigLoaderTest {
       String example = setting.key().endsWith("-headers") ? "name=value" : symbol;
       String value = setting.defaultValue() == null ? example : setting.defaultValue();
       String variable = EnvironmentNames.of(setting.key());
+      // Settings that name a key need it; it is the only one that is neither a name nor has a
+      // default.
+      Map<String, String> environment =
+          new HashMap<>(Map.of("VIGIL_ENCRYPTION_SERVICE", "file:/keys"));
+      value = environment.getOrDefault(variable, value);
+      environment.put(variable, value);
 
       Setting loaded =
-          new ConfigLoader(Map.of(variable, value))
-              .load(null, List.of())
-              .setting(setting.key())
-              .orElseThrow();
+          new ConfigLoader(environment).load(null, List.of()).setting(setting.key()).orElseThrow();
 
       assertThat(loaded.provenance()).isEqualTo(Provenance.environment(variable));
       assertThat(loaded.value()).isEqualTo(loaded.secret() ? "******" : value);

@@ -34,7 +34,7 @@ class ConfigRefusalTest {
           vigil.on-deny=x | 1: unknown setting vigil.on-deny; did you mean vigil.alerts.on-deny?
           vigil.input.partitioner=x | 1: unknown setting vigil.input.partitioner; did you mean vigil.inputs.partitioner?
           vigil.outputs.research.purposes=x | 1: unknown setting vigil.outputs.research.purposes; did you mean vigil.outputs.research.purpose?
-          vigil.outputs.research=x | 1: unknown setting vigil.outputs.research; vigil.outputs.<name>. is followed by one of category-order, combine, on-deny, purpose, recipient, when-indeterminate, withheld, without-consent
+          vigil.outputs.research=x | 1: unknown setting vigil.outputs.research; vigil.outputs.<name>. is followed by one of category-order, combine, encrypt-with, on-deny, pseudonymise-with, purpose, recipient, when-indeterminate, withheld, without-consent
           vigil.outputs.a_b.purpose=TREAT | 1: vigil.outputs.a_b.purpose: 'a_b' is not an output name: at most 64 lower-case letters, digits or '-' inside
           bootstrap.servers=x | 1: unknown setting bootstrap.servers; did you mean kafka.bootstrap.servers?
           schema.registry.url=x | 1: unknown setting schema.registry.url; did you mean registry.url?
@@ -61,6 +61,8 @@ class ConfigRefusalTest {
           vigil.alerts.purpose=treatment | 1: vigil.alerts.purpose: 'treatment' is not a code such as TREAT or HRESCH
           vigil.alerts.category-order=a,,b | 1: vigil.alerts.category-order: 'a,,b' has an empty entry
           vigil.alerts.combine=ordered | 1: vigil.alerts.combine is ordered, but vigil.alerts.category-order is not set
+          vigil.dead-letters.encrypt-with=dlq | 1: vigil.dead-letters.encrypt-with names a key, but vigil.encryption.service is not set
+          vigil.encryption.service=/run/keys | 1: vigil.encryption.service: '/run/keys' is not an address such as file:/run/secrets/vigil-keys
           vigil.outputs.hub.recipient=x | 1: vigil.outputs.hub.purpose is not set; an output needs a purpose
           """)
   void namesTheLineTheSettingAndTheWayOut(String line, String problem) throws IOException {
@@ -115,7 +117,7 @@ class ConfigRefusalTest {
           VIGIL_threads | unknown setting; did you mean VIGIL_THREADS?
           VIGIL_BOOTSTRAP_SERVERS | unknown setting; did you mean VIGIL_KAFKA_BOOTSTRAP_SERVERS?
           VIGIL_KAFKA_ | unknown setting; 'vigil config' lists all settings
-          VIGIL_OUTPUTS_PURPOSE | unknown setting; VIGIL_OUTPUTS_<NAME>_ is followed by one of CATEGORY_ORDER, COMBINE, ON_DENY, PURPOSE, RECIPIENT, WHEN_INDETERMINATE, WITHHELD, WITHOUT_CONSENT
+          VIGIL_OUTPUTS_PURPOSE | unknown setting; VIGIL_OUTPUTS_<NAME>_ is followed by one of CATEGORY_ORDER, COMBINE, ENCRYPT_WITH, ON_DENY, PSEUDONYMISE_WITH, PURPOSE, RECIPIENT, WHEN_INDETERMINATE, WITHHELD, WITHOUT_CONSENT
           VIGIL_SOMETHING_ELSE | unknown setting; 'vigil config' lists all settings
           """)
   void unknownVariablesAreRefused(String variable, String problem) {

@@ -1,5 +1,7 @@
 package dev.vigil.topology.pipeline;
 
+import dev.vigil.serdes.encryption.ContentEncryption;
+import dev.vigil.serdes.encryption.Place;
 import dev.vigil.serdes.event.DeadLetterHeaders;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.serdes.event.ReplayHeaders;
@@ -9,28 +11,52 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
-/** The headers of a dead letter: its own, plus why it is one and where it came from. */
+/**
+ * What a dead letter is made of: the record as it came, its value encrypted where that is
+ * configured, and headers that say why it is one and where it came from.
+ */
 final class DeadLetterRecords {
+  /** How values are encrypted. */
+  private static final String WAY = "1";
+
   private final String version;
   private final String replayTopic;
+  private final @Nullable ContentEncryption encryption;
 
   /**
    * For one release.
    *
    * @param version of Vigil
    * @param replayTopic the only input whose own {@code vigil.*} headers count, and are kept
+   * @param encryption what values are encrypted with; null: nothing
    */
-  DeadLetterRecords(String version, String replayTopic) {
+  DeadLetterRecords(String version, String replayTopic, @Nullable ContentEncryption encryption) {
     this.version = version;
     this.replayTopic = replayTopic;
+    this.encryption = encryption;
+  }
+
+  /** The value that is set aside. The key stays: a replay finds its partition by it. */
+  byte @Nullable [] value(InputRecord input) {
+    byte[] value = input.value();
+    return encryption == null || value == null
+        ? value
+        : encryption.encrypt(
+            Place.ofDeadLetter(input.topic(), input.partition(), input.offset(), input.key()),
+            value);
   }
 
   Headers headers(Judgement judgement, DeadLetter deadLetter) {
-    Headers headers = headers(judgement.input(), deadLetter, true);
+    InputRecord input = judgement.input();
+    Headers headers = headers(input, deadLetter, true);
+    if (encryption != null && input.value() != null) {
+      add(headers, DeadLetterHeaders.ENCRYPTED, WAY);
+    }
     TraceContext trace = judgement.trace();
     // What the producer sent stays as it is: its replay belongs to the same trace.
-    if (trace != null && TraceContext.inHeaders(judgement.input().headers()) == null) {
+    if (trace != null && TraceContext.inHeaders(input.headers()) == null) {
       OutputHeaders.add(trace, headers);
     }
     return headers;

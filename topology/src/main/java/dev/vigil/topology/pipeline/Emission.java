@@ -9,6 +9,8 @@ import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.ChangeEventWriter;
 import dev.vigil.serdes.event.DeadLetterReason;
 import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.serdes.event.PatientKey;
+import dev.vigil.serdes.pseudonym.PseudonymousEvents;
 import dev.vigil.topology.domain.alert.AlertDecision;
 import dev.vigil.topology.domain.consent.OutputPolicy;
 import dev.vigil.topology.pipeline.Judgement.DeadLetter;
@@ -25,6 +27,7 @@ final class Emission {
   private static final int MAX_KEY_BYTES = 16 * 1024;
 
   private final List<PermittedOutput> permitted;
+  private final boolean tenants;
   private final OutputPolicy alerts;
   private final int maxOutputBytes;
   private final Encoders encoders;
@@ -51,15 +54,20 @@ final class Emission {
         settings.outputs().stream()
             .map(
                 policy ->
-                    new PermittedOutput(
+                    PermittedOutput.of(
                         policy,
-                        Sinks.permitted(policy.name()),
-                        Objects.requireNonNull(encoders.permitted().get(policy.name()))))
+                        Objects.requireNonNull(encoders.permitted().get(policy.name())),
+                        settings.protection()))
             .toList();
+    this.tenants = settings.decoder().tenants();
     this.alerts = settings.alerts();
     this.maxOutputBytes = settings.maxOutputBytes();
     this.encoders = encoders;
-    this.deadLetters = new DeadLetterRecords(settings.version(), settings.decoder().replayTopic());
+    this.deadLetters =
+        new DeadLetterRecords(
+            settings.version(),
+            settings.decoder().replayTopic(),
+            settings.protection().ofDeadLetters());
     this.audits =
         new AuditRecords(encoders.audit(), settings.outputs(), settings.alerts(), settings.clock());
     this.chain = chain;
@@ -139,7 +147,7 @@ final class Emission {
         new Output(
             Sinks.DEAD_LETTERS,
             input.key(),
-            input.value(),
+            deadLetters.value(input),
             deadLetters.headers(judgement, deadLetter),
             null);
     // Compressed, an input may hold what no topic takes otherwise: refused, it would stop the
@@ -215,6 +223,10 @@ final class Emission {
         PermittedOutput output = permitted.get(i);
         OutputAction action = OutputAction.of(i, output.policy(), judgement);
         draft.action(i, action);
+        if (output.pseudonyms() != null) {
+          draftPseudonymous(i, output, output.pseudonyms(), judgement, action);
+          continue;
+        }
         byte[] encoded = encode(judgement, output.writer(), action);
         if (encoded != null) {
           draft.add(
@@ -229,14 +241,43 @@ final class Emission {
       }
     }
 
+    /** Keyed by the pseudonym, and with nothing of the input's headers. */
+    private void draftPseudonymous(
+        int destination,
+        PermittedOutput output,
+        PseudonymousEvents pseudonyms,
+        Judgement judgement,
+        OutputAction action) {
+      if (!action.discloses() && !action.isIdOnly()) {
+        return;
+      }
+      ChangeEvent event = pseudonyms.of(asTold(judgement));
+      byte[] encoded =
+          action.discloses() ? output.writer().encode(event) : output.writer().encodeIdOnly(event);
+      Headers own = headers.withoutInput();
+      String mark = mark(judgement, action);
+      if (mark != null) {
+        own = OutputHeaders.marked(own, mark);
+      }
+      if (action.discloses() && event.resource() == null && judgement.event().resource() != null) {
+        own = OutputHeaders.marked(own, OutputHeaders.CONTENT_LEFT_OUT);
+      }
+      byte[] key = new PatientKey(event.tenant(), event.patientId()).toBytes(tenants);
+      draft.add(destination, new Output(output.sink(), key, encoded, own, null));
+    }
+
     private byte @Nullable [] encode(
         Judgement judgement, ChangeEventWriter writer, OutputAction action) {
-      ChangeEvent event = judgement.event();
       return switch (action) {
-        case FORWARD, FORWARD_LAST, BREAK_GLASS -> encodeOnce(writer, event);
-        case CLOSE, NOTICE -> writer.encodeIdOnly(judgement.isClear() ? event.asUpdate() : event);
+        case FORWARD, FORWARD_LAST, BREAK_GLASS -> encodeOnce(writer, judgement.event());
+        case CLOSE, NOTICE -> writer.encodeIdOnly(asTold(judgement));
         case NOTHING, WITHHOLD, RETRACT, NOT_IN_RUN, DROP -> null;
       };
+    }
+
+    private static ChangeEvent asTold(Judgement judgement) {
+      ChangeEvent event = judgement.event();
+      return judgement.isClear() ? event.asUpdate() : event;
     }
 
     /** Outputs that are written alike share the encoded event: nobody changes it. */
@@ -251,14 +292,16 @@ final class Emission {
     }
 
     private Headers headers(Judgement judgement, OutputAction action) {
-      String mark = action.header();
+      String mark = mark(judgement, action);
       if (mark != null && action.isIdOnly()) {
         return OutputHeaders.marked(headers.withoutContent(), mark);
       }
-      if (mark == null && judgement.isSuperseded()) {
-        mark = OutputHeaders.SUPERSEDED;
-      }
       return mark == null ? headers.shared() : headers.with(mark);
+    }
+
+    private static @Nullable String mark(Judgement judgement, OutputAction action) {
+      String mark = action.header();
+      return mark == null && judgement.isSuperseded() ? OutputHeaders.SUPERSEDED : mark;
     }
 
     private void draftAlerts(Judgement judgement) {

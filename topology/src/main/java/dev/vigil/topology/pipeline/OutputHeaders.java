@@ -24,6 +24,11 @@ final class OutputHeaders {
   /** Marks a permitted event as an older version that arrived after a newer one. */
   static final String SUPERSEDED = "vigil.superseded";
 
+  /**
+   * Marks a permitted event whose resource no pseudonym makes safe, and which has none therefore.
+   */
+  static final String CONTENT_LEFT_OUT = "vigil.content-left-out";
+
   // They describe the input's encoding, which is not the output's.
   private static final Set<String> OF_THE_INPUT =
       Set.of(
@@ -165,6 +170,15 @@ final class OutputHeaders {
   /** A copy of some headers with one more. */
   static Headers marked(Headers headers, String name) {
     return new RecordHeaders(headers.toArray()).add(name, TRUE);
+  }
+
+  /**
+   * Nothing of the input, whose headers may name the patient in any way, and no trace to join by.
+   */
+  Headers withoutInput() {
+    RecordHeaders own = new RecordHeaders();
+    addOwn(own);
+    return own;
   }
 
   /** Of the input the trace context alone: what else it sends may tell what is withheld. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param sinks output topics
  * @param decoder how inputs are decoded
  * @param outputs policy of each configured output
+ * @param protection which outputs are encrypted, or have pseudonyms
  * @param alerts policy of the alert output
  * @param alertsFhir how alerts are written as FHIR; null: they are not
  * @param escalation how alerts are followed up; null: they are not
@@ -43,6 +44,7 @@ public record PipelineSettings(
     Sinks sinks,
     DecoderSettings decoder,
     List<OutputPolicy> outputs,
+    Protection protection,
     OutputPolicy alerts,
     @Nullable FhirAlertWriter alertsFhir,
     @Nullable EscalationSettings escalation,

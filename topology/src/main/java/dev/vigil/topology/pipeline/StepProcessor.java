@@ -1,6 +1,7 @@
 package dev.vigil.topology.pipeline;
 
 import dev.vigil.serdes.avro.RegistryUnavailableException;
+import dev.vigil.serdes.encryption.KeyServiceUnavailableException;
 import dev.vigil.serdes.event.DeadLetterReason;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -44,8 +45,8 @@ final class StepProcessor implements FixedKeyProcessor<byte[], Judgement, Judgem
   static void run(Step step, Judgement judgement) {
     try {
       step.complete(judgement);
-    } catch (KafkaException | RegistryUnavailableException e) {
-      // The cluster's or the registry's fault, not the record's: it must not be skipped.
+    } catch (KafkaException | RegistryUnavailableException | KeyServiceUnavailableException e) {
+      // The cluster's, the registry's or the keys' fault, not the record's: it must not be skipped.
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       // Without the message: it may quote the record.

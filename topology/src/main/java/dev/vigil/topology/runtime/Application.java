@@ -7,11 +7,13 @@ import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
+import dev.vigil.serdes.encryption.KeyServiceUnavailableException;
 import dev.vigil.serdes.fhir.ConsentReader;
 import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.domain.health.Liveness;
 import dev.vigil.topology.pipeline.Pipeline;
 import dev.vigil.topology.pipeline.PipelineSettings;
+import dev.vigil.topology.pipeline.Protection;
 import dev.vigil.topology.runtime.health.Health;
 import dev.vigil.topology.runtime.health.StreamHealth;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,6 +53,7 @@ public final class Application implements AutoCloseable {
   private final VigilConfig config;
   private final RunningMark runningMark;
   private final Registry registry;
+  private final Protection protection;
   private final KafkaStreams streams;
   private final FailureBudget budget;
   private final BudgetStop budgetStop;
@@ -67,6 +70,7 @@ public final class Application implements AutoCloseable {
       Configuration configuration,
       RunningMark runningMark,
       Registry registry,
+      Protection protection,
       KafkaStreams streams,
       FailureBudget budget,
       Monitoring monitoring,
@@ -76,6 +80,7 @@ public final class Application implements AutoCloseable {
     this.config = configuration.vigil();
     this.runningMark = runningMark;
     this.registry = registry;
+    this.protection = protection;
     this.streams = streams;
     this.budget = budget;
     this.budgetStop = new BudgetStop(configuration, registry, clock);
@@ -143,6 +148,7 @@ public final class Application implements AutoCloseable {
       InstantSource clock) {
     VigilConfig config = configuration.vigil();
     PipelineSettings settings = PipelineSettingsFactory.of(config, profile, partitions, clock);
+    requireKeys(settings.protection());
     StreamsConfig streamsConfig = StreamsSettings.of(configuration, stateDirectory, partitions);
     FailureBudget budget = PipelineSettingsFactory.budget(config, System::nanoTime);
     Monitoring monitoring = new Monitoring(configuration, profile, budget, stateDirectory, clock);
@@ -168,12 +174,31 @@ public final class Application implements AutoCloseable {
       StreamHealth streamHealth = monitoring.watch(streams);
       watched = true;
       return new Application(
-          configuration, runningMark, registry, streams, budget, monitoring, streamHealth, clock);
+          configuration,
+          runningMark,
+          registry,
+          settings.protection(),
+          streams,
+          budget,
+          monitoring,
+          streamHealth,
+          clock);
     } finally {
       if (!watched) {
         monitoring.close();
         streams.close(Duration.ZERO);
       }
+    }
+  }
+
+  private static void requireKeys(Protection protection) {
+    try {
+      protection.check();
+    } catch (KeyServiceUnavailableException e) {
+      throw new VigilException(
+          ExitCode.KEY_SERVICE,
+          "Cannot start: " + e.getMessage() + ": check vigil.encryption.service",
+          e);
     }
   }
 
@@ -284,6 +309,7 @@ public final class Application implements AutoCloseable {
     takeovers.shutdownNow();
     takeover.close();
     monitoring.close();
+    protection.close();
     closeQuietly(registry);
     return closed;
   }

@@ -27,7 +27,11 @@ public enum ExitCode {
   STATE_FORMAT(
       15,
       "The state is of a format that this version must not go on with, or a reset of it is not"
-          + " finished; nothing was started.");
+          + " finished; nothing was started."),
+  KEY_SERVICE(
+      16,
+      "The key service cannot be reached, refuses, or has not the key; nothing was written in"
+          + " plain text, nothing was skipped.");
 
   private final int code;
   private final String meaning;

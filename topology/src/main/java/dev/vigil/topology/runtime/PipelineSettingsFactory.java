@@ -10,6 +10,7 @@ import dev.vigil.config.topics.Topic;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.alert.FhirAlertForm;
 import dev.vigil.serdes.alert.FhirAlertWriter;
+import dev.vigil.serdes.encryption.Keys;
 import dev.vigil.serdes.event.DecoderSettings;
 import dev.vigil.serdes.event.InputPartitioner;
 import dev.vigil.topology.domain.budget.BudgetLimits;
@@ -30,6 +31,7 @@ import dev.vigil.topology.domain.escalation.Ladder;
 import dev.vigil.topology.domain.patient.KeptConsents;
 import dev.vigil.topology.pipeline.EscalationSettings;
 import dev.vigil.topology.pipeline.PipelineSettings;
+import dev.vigil.topology.pipeline.Protection;
 import dev.vigil.topology.pipeline.Sinks;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -81,6 +83,7 @@ public final class PipelineSettingsFactory {
             config.inputs().acks() ? topics.operations().name() : ""),
         decoder(config, partitions),
         outputs,
+        protection(config, clock),
         alerts,
         alertsFhir(config),
         topics.acks().map(acks -> escalation(config, acks.name())).orElse(null),
@@ -111,6 +114,34 @@ public final class PipelineSettingsFactory {
             config.failureBudget().window(),
             config.failureBudget().percent()),
         nanoTime);
+  }
+
+  /** Which outputs are encrypted, or have pseudonyms; no key is asked for yet. */
+  private static Protection protection(VigilConfig config, InstantSource clock) {
+    Map<String, Protection.OfOutput> outputs = new TreeMap<>();
+    config
+        .outputs()
+        .forEach(
+            (name, output) ->
+                outputs.put(
+                    name,
+                    new Protection.OfOutput(
+                        output.encryptWith().orElse(null),
+                        output.pseudonymiseWith().orElse(null))));
+    return new Protection(
+        outputs,
+        config.deadLetters().encryptWith().orElse(null),
+        keys(config).orElse(null),
+        config.encryption().renewAfter(),
+        clock);
+  }
+
+  /** The key service; empty: none is configured. Not opened yet. */
+  public static Optional<Keys> keys(VigilConfig config) {
+    return config
+        .encryption()
+        .service()
+        .map(location -> Keys.at(location, config.startupTimeout()));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.vigil.topology.runtime;
 
 import dev.vigil.serdes.avro.RegistryUnavailableException;
+import dev.vigil.serdes.encryption.KeyServiceUnavailableException;
 import dev.vigil.topology.domain.budget.FailureBudgetSpentException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,15 @@ final class StreamFailure {
         return new VigilException(
             ExitCode.REGISTRY,
             "Stopped: " + cause.getMessage() + ". Nothing was skipped; start again when it answers",
+            failure);
+      }
+      if (cause instanceof KeyServiceUnavailableException) {
+        return new VigilException(
+            ExitCode.KEY_SERVICE,
+            "Stopped: "
+                + cause.getMessage()
+                + ". Nothing was skipped, nothing was written in plain text; start again when"
+                + " vigil.encryption.service gives the key",
             failure);
       }
       if (cause instanceof InvalidOffsetException) {

@@ -80,9 +80,7 @@ class ConsoleTest {
   @Test
   @Order(1)
   void showsWhatTheInstanceDid() throws Exception {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(text("state")).isIn("Idle", "Working"));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(text("state")).isIn("Idle", "Working"));
     assertThat(rows("outcomes"))
         .containsExactlyInAnyOrder(
             "permitted||5",
@@ -96,7 +94,9 @@ class ConsoleTest {
             row ->
                 row.matches(
                     "[0-9:]{8}\\|raised\\|Potassium\\|↑ high\\|yes\\|[0-9a-f]{4}\\|[0-9a-f]{4}\\|1\\|[0-3]\\|[0-9,]+ m?s"));
-    assertThat(rows("lag")).hasSize(WatchedInstance.PARTITIONS).allMatch(row -> row.contains("running|0"));
+    assertThat(rows("lag"))
+        .hasSize(WatchedInstance.PARTITIONS)
+        .allMatch(row -> row.contains("running|0"));
     assertThat(rows("outputs")).contains("treatment|TREAT|5|0|5", "research|HRESCH|0|5|0");
     assertThat(text("unacknowledged")).isEqualTo("5 not acknowledged yet");
     assertThat(rows("ways"))
@@ -111,7 +111,9 @@ class ConsoleTest {
         .contains("recognise duplicates|5 duplicates", "critical-lab rules|5 critical");
     assertThat(browser.text("document.querySelector('#drawing svg').textContent"))
         .contains("consent", "patient state", "clinical.acks", "fhir.audit14");
-    assertThat(browser.text("[...document.querySelectorAll('#letters code')].map(c => c.textContent).join('\\n')"))
+    assertThat(
+            browser.text(
+                "[...document.querySelectorAll('#letters code')].map(c => c.textContent).join('\\n')"))
         .isEqualTo(
             """
             deploy/vigil dlq list --reason unrecognised-form -c vigil.properties
@@ -192,7 +194,8 @@ class ConsoleTest {
     awaitText("total", "18 records");
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(browser.text("heard.join()")).contains("event-id-conflict"));
+        .untilAsserted(
+            () -> assertThat(browser.text("heard.join()")).contains("event-id-conflict"));
     assertThat(browser.evaluate("heard")).hasSize(1);
   }
 

@@ -22,7 +22,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 
-/** An instance on the shared broker, under topics of its own, that is always at the same address. */
+/**
+ * An instance on the shared broker, under topics of its own, that is always at the same address.
+ */
 final class WatchedInstance implements AutoCloseable {
   static final int PARTITIONS = 4;
 

@@ -216,6 +216,7 @@ class AvroFormTest {
     for (Schema.Field field : schema.getFields()) {
       switch (field.name()) {
         case "timestamp" -> event.put("timestamp", 0L);
+        case "encryptedResource" -> event.put("encryptedResource", null);
         case "resource" -> event.put("resource", SampleRecord.RESOURCE);
         default -> event.put(field.name(), values.fields.getOrDefault(field.name(), ""));
       }

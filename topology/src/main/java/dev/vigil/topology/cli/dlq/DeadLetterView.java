@@ -8,6 +8,7 @@ import dev.vigil.topology.runtime.deadletter.DeadLetter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.common.header.Header;
@@ -20,6 +21,7 @@ final class DeadLetterView {
           + " aside.";
   private static final String NOT_VIGILS =
       "Vigil did not write this record: find out who else may write to the topic.";
+  private static final String ENCRYPTED = "encrypted";
   private static final int LONGEST_NAME = 100;
   private static final int MOST_HEADERS = 100;
 
@@ -59,18 +61,26 @@ final class DeadLetterView {
       add(lines, "header", "… and " + (headers.size() - MOST_HEADERS) + " more");
     }
     add(lines, "key", key().masked());
-    add(lines, "content", content().masked());
+    add(lines, "content", letter.isEncrypted() ? encrypted() : content().masked());
     return lines;
   }
 
-  /** What is masked above, in full. */
-  List<String> contentLines(WriterSchemas schemas) {
+  private String encrypted() {
+    return String.format(Locale.ROOT, "%,d bytes, %s", content().size(), ENCRYPTED);
+  }
+
+  /**
+   * What is masked above, in full.
+   *
+   * @param value the record's, decrypted if it was encrypted
+   */
+  List<String> contentLines(WriterSchemas schemas, byte @Nullable [] value) {
     List<String> lines = new ArrayList<>();
     add(lines, "key", key().lines(null));
     for (Header header : letter.ownHeaders()) {
       add(lines, "header " + name(header), bytes(header).lines(null));
     }
-    add(lines, "content", content().lines(schemas));
+    add(lines, "content", new Bytes(value).lines(schemas));
     return lines;
   }
 
@@ -78,8 +88,9 @@ final class DeadLetterView {
    * The same for a program.
    *
    * @param schemas with key, header values and content; null: without
+   * @param value the record's, decrypted if it was encrypted; not asked for without schemas
    */
-  Map<String, @Nullable Object> object(@Nullable WriterSchemas schemas) {
+  Map<String, @Nullable Object> object(@Nullable WriterSchemas schemas, byte @Nullable [] value) {
     Map<String, @Nullable Object> object = DeadLetterRow.of(letter, state).object();
     object.put("topic", letter.record().topic());
     object.put("cause", letter.knownReason().map(DeadLetterReason::cause).orElseGet(this::unknown));
@@ -96,7 +107,8 @@ final class DeadLetterView {
                 })
             .toList());
     object.put("key", object(key(), shown, null));
-    object.put("content", object(content(), shown, schemas));
+    object.put("content", object(shown ? new Bytes(value) : content(), shown, schemas));
+    object.put("encrypted", letter.isEncrypted());
     return object;
   }
 

@@ -12,6 +12,7 @@ import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
 import dev.vigil.topology.runtime.deadletter.DeadLetterReplay;
 import dev.vigil.topology.runtime.deadletter.DeadLetterReplay.Request;
+import dev.vigil.topology.runtime.deadletter.DeadLetterValues;
 import dev.vigil.topology.runtime.deadletter.DeadLetters;
 import dev.vigil.topology.runtime.deadletter.Fate;
 import dev.vigil.topology.runtime.deadletter.ReasonCounts;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Spec;
           + " tells who sent what. A second replay that begins meanwhile ends the first.",
       "Ends with 0 if all that matched is done, or counted; with 12 if not all is: not confirmed,"
           + " records left out, the application does not keep up, or another replay took over;"
-          + " with 4, 5 or 6 if brokers, registry or topics are not there."
+          + " with 4, 5 or 6 if brokers, registry or topics are not there, with 16 if the key of an"
+          + " encrypted one is not."
     })
 final class ReplayDeadLettersCommand implements Callable<Integer> {
   @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
@@ -90,9 +92,10 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         Pace bounded = pace.pace(loaded, cluster);
         Registry registry =
             new Registry(loaded.registrySettings(), loaded.vigil().startupTimeout(), clock);
+        DeadLetterValues values = new DeadLetterValues(loaded.vigil());
         DeadLetters letters = new DeadLetters(loaded, cluster, options.isParked())) {
       DeadLetterReplay replay =
-          new DeadLetterReplay(loaded, cluster, registry, clock, letters, request);
+          new DeadLetterReplay(loaded, cluster, registry, clock, letters, values, request);
       ReplayTally plan;
       try (ProgressLine progress = progress("dead letters read", replay)) {
         plan = replay.plan(progress::add);
@@ -152,6 +155,10 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
         "are left: their headers are not what Vigil writes, see vigil dlq list");
     line(
         out,
+        tally.count(Fate.NOT_DECRYPTABLE),
+        "are left: they were changed after they were encrypted, see deploy/handbook/encryption.md");
+    line(
+        out,
         tally.count(Fate.TOO_LARGE),
         "are left: too large for fhir.replay, raise vigil.inputs.max-value-bytes and the topics'"
             + " limits");
@@ -173,6 +180,7 @@ final class ReplayDeadLettersCommand implements Callable<Integer> {
     object.put("park", tally.count(Fate.PARK));
     object.put("replayedBefore", tally.count(Fate.DONE_BEFORE));
     object.put("notOfVigil", tally.count(Fate.NOT_OF_VIGIL));
+    object.put("notDecryptable", tally.count(Fate.NOT_DECRYPTABLE));
     object.put("tooLarge", tally.count(Fate.TOO_LARGE));
     Map<String, Long> reasons = new LinkedHashMap<>();
     tally.reasons().rows().forEach(row -> reasons.merge(row.reason(), row.count(), Long::sum));

@@ -11,6 +11,7 @@ import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
 import dev.vigil.topology.runtime.deadletter.DeadLetter;
 import dev.vigil.topology.runtime.deadletter.DeadLetterFilter;
+import dev.vigil.topology.runtime.deadletter.DeadLetterValues;
 import dev.vigil.topology.runtime.deadletter.DeadLetters;
 import dev.vigil.topology.runtime.deadletter.Place;
 import dev.vigil.topology.runtime.deadletter.ShownRecord;
@@ -111,13 +112,18 @@ final class ShowDeadLetterCommand implements Callable<Integer> {
           ask.flush();
           return ExitCode.NOT_PROVEN.code();
         }
-        ShownRecord.write(loaded, cluster, registry, letter, by, clock.instant());
-        if (!json) {
-          view.contentLines(registry).forEach(out::println);
+        byte[] value;
+        try (DeadLetterValues values = new DeadLetterValues(loaded.vigil())) {
+          value = values.require(letter);
         }
-      }
-      if (json) {
-        out.println(Json.inOrder(view.object(content ? registry : null)));
+        ShownRecord.write(loaded, cluster, registry, letter, by, clock.instant());
+        if (json) {
+          out.println(Json.inOrder(view.object(registry, value)));
+        } else {
+          view.contentLines(registry, value).forEach(out::println);
+        }
+      } else if (json) {
+        out.println(Json.inOrder(view.object(null, null)));
       }
     }
     out.flush();

@@ -45,6 +45,7 @@ public final class DeadLetter {
   private final @Nullable Coordinates origin;
   private final OptionalLong timestamp;
   private final OptionalInt attempt;
+  private final boolean encrypted;
 
   /** Reads the headers; never fails. */
   public DeadLetter(ConsumerRecord<byte[], byte[]> record) {
@@ -55,6 +56,7 @@ public final class DeadLetter {
     this.version = required(DeadLetterHeaders.VERSION, VERSION);
     this.timestamp = number(required(DeadLetterHeaders.TIMESTAMP, NUMBER));
     this.attempt = smallNumber(DeadLetterHeaders.ATTEMPT);
+    this.encrypted = optional(DeadLetterHeaders.ENCRYPTED, NUMBER) != null;
     this.source = readSource();
     this.origin = readOrigin();
   }
@@ -127,6 +129,11 @@ public final class DeadLetter {
   /** Whether the record itself is left out, because it is too large. */
   public boolean isLeftOut() {
     return record.headers().lastHeader(DeadLetterHeaders.LEFT_OUT) != null;
+  }
+
+  /** Whether its value is encrypted. */
+  public boolean isEncrypted() {
+    return encrypted;
   }
 
   /** Names of Vigil's headers that are missing, or hold what Vigil does not write. */

@@ -4,6 +4,7 @@ import dev.vigil.avro.Operation;
 import dev.vigil.config.Configuration;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
+import dev.vigil.serdes.encryption.NotDecryptableException;
 import dev.vigil.topology.runtime.ClusterAdmin;
 import dev.vigil.topology.runtime.CommittedRecords.Range;
 import dev.vigil.topology.runtime.Coordinates;
@@ -42,6 +43,7 @@ public final class DeadLetterReplay {
   private final Registry registry;
   private final InstantSource clock;
   private final DeadLetters letters;
+  private final DeadLetterValues values;
   private final Request request;
   private final Map<TopicPartition, Range> ranges;
   private final String parking;
@@ -67,12 +69,14 @@ public final class DeadLetterReplay {
       Registry registry,
       InstantSource clock,
       DeadLetters letters,
+      DeadLetterValues values,
       Request request) {
     this.configuration = configuration;
     this.cluster = cluster;
     this.registry = registry;
     this.clock = clock;
     this.letters = letters;
+    this.values = values;
     this.request = request;
     this.ranges = letters.ranges(request.filter());
     this.parking = new TopicCatalogue(configuration.vigil()).parked().name();
@@ -155,9 +159,22 @@ public final class DeadLetterReplay {
     if (attempt(letter) >= request.maxAttempts()) {
       return Fate.PARK;
     }
+    if (!isDecryptable(letter)) {
+      return Fate.NOT_DECRYPTABLE;
+    }
+    // Encrypted it is a little larger than it came.
     return size(letter) > StreamsSettings.largestRecord(configuration.vigil())
         ? Fate.TOO_LARGE
         : Fate.SEND;
+  }
+
+  private boolean isDecryptable(DeadLetter letter) {
+    try {
+      values.of(letter);
+      return true;
+    } catch (NotDecryptableException e) {
+      return false;
+    }
   }
 
   private void move(DeadLetter letter, Fate fate, ReplaySender sender) {
@@ -168,7 +185,7 @@ public final class DeadLetterReplay {
       Coordinates stood = letter.source();
       sender.send(
           record.key(),
-          record.value(),
+          values.require(letter),
           ReplayedRecord.headers(letter, attempt(letter)),
           stood == null ? 0 : stood.partition(),
           source);

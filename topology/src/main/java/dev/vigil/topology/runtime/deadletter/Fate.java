@@ -10,11 +10,13 @@ public enum Fate {
   DONE_BEFORE,
   /** Leaves it: its headers are not what Vigil writes, so nobody knows whose record it is. */
   NOT_OF_VIGIL,
+  /** Leaves it: what it holds is not what Vigil encrypted there. */
+  NOT_DECRYPTABLE,
   /** Leaves it: {@code fhir.replay} does not take a record of that size. */
   TOO_LARGE;
 
   /** Whether a replay leaves it although nobody ever replayed it. */
   public boolean isLeftOut() {
-    return this == NOT_OF_VIGIL || this == TOO_LARGE;
+    return this == NOT_OF_VIGIL || this == NOT_DECRYPTABLE || this == TOO_LARGE;
   }
 }

@@ -23,6 +23,8 @@ public final class ReplayedRecord {
     if (origin != null) {
       set(headers, ReplayHeaders.ORIGIN, origin.toString());
     }
+    // The value is sent as it came.
+    headers.remove(DeadLetterHeaders.ENCRYPTED);
     set(headers, DeadLetterHeaders.ATTEMPT, Integer.toString(attempt + 1));
     return headers;
   }

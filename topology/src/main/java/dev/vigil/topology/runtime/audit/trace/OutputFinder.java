@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -51,6 +52,10 @@ final class OutputFinder {
   private final CommittedRecords records;
   private final TopicCatalogue topics;
   private final boolean tenants;
+
+  /** Outputs with keys of their own: a record can stand in any partition. */
+  private final Set<String> pseudonymous;
+
   private final OutputRecords<CriticalLabAlert> alerts;
   private final Map<String, List<TopicPartition>> partitions = new HashMap<>();
 
@@ -58,6 +63,11 @@ final class OutputFinder {
     this.records = records;
     this.topics = new TopicCatalogue(config);
     this.tenants = config.tenants();
+    this.pseudonymous =
+        config.outputs().entrySet().stream()
+            .filter(output -> output.getValue().pseudonymiseWith().isPresent())
+            .map(Map.Entry::getKey)
+            .collect(Collectors.toUnmodifiableSet());
     this.alerts = new OutputRecords<>(registry, CriticalLabAlert.getClassSchema());
   }
 
@@ -73,7 +83,15 @@ final class OutputFinder {
       if (output.getWritten() > 0) {
         boolean alert = output.getName().equals(ALERTS);
         Topic topic = alert ? topics.alerts() : topics.permitted().get(output.getName());
-        all.add(find(audit, output.getName(), topic, output.getWritten(), ofThis));
+        all.add(
+            find(
+                output.getName(),
+                topic,
+                output.getWritten(),
+                pseudonymous.contains(output.getName()) ? null : audit.key(),
+                audit.timestamp(),
+                record.getAt(),
+                ofThis));
         Topic fhir = alert ? topics.alertsFhir().orElse(null) : null;
         if (fhir != null) {
           all.add(find(audit, ALERTS_FHIR, fhir, output.getWritten(), ofThis));
