@@ -16,8 +16,7 @@ import java.util.Map;
  * @param seconds from the first record sent to the last one read
  * @param console where a browser shows the instance, as long as it runs
  */
-record Summary(
-    Counts counts, List<String> differences, double seconds, long seed, String console) {
+record Summary(Counts counts, List<String> differences, double seconds, long seed, String console) {
   private static final int SHOWN_DIFFERENCES = 10;
 
   boolean isAsExpected() {
