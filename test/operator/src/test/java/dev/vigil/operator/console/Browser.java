@@ -209,9 +209,11 @@ final class Browser implements AutoCloseable {
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     asked.put(id, answer);
     try {
-      socket.sendText(
-          MAPPER.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)),
-          true);
+      socket
+          .sendText(
+              MAPPER.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)),
+              true)
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
