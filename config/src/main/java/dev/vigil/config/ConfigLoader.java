@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *       {@code VIGIL_OUTPUTS_RESEARCH_PURPOSE} for {@code vigil.outputs.research.purpose}, {@code
  *       VIGIL_KAFKA_SECURITY_PROTOCOL} for {@code kafka.security.protocol}, {@code
  *       VIGIL_REGISTRY_URL} for {@code registry.url}. Below kafka and registry two underscores are
- *       a hyphen and three an underscore. Variables of the launcher (VIGIL_HOME, VIGIL_JAVA_OPTS)
- *       and those that Kubernetes sets for services are not read;
+ *       a hyphen and three an underscore. Variables of the launcher and of the log (VIGIL_HOME,
+ *       VIGIL_JAVA_OPTS, VIGIL_LOG_FORMAT) and those that Kubernetes sets for services are not
+ *       read;
  *   <li>{@code --set key=value} flags; of the same key twice the last counts.
  * </ol>
  *

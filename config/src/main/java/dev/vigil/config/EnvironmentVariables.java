@@ -19,8 +19,9 @@ final class EnvironmentVariables {
   private static final String REGISTRY = "VIGIL_REGISTRY_";
   private static final String OUTPUTS = "VIGIL_OUTPUTS_";
 
-  /** Read by the launcher, not by the program. */
-  private static final Set<String> OF_THE_LAUNCHER = Set.of("VIGIL_HOME", "VIGIL_JAVA_OPTS");
+  /** Read by the launcher, or before settings are. */
+  private static final Set<String> OF_THE_LAUNCHER =
+      Set.of("VIGIL_HOME", "VIGIL_JAVA_OPTS", "VIGIL_LOG_FORMAT");
 
   /**
    * What Kubernetes and Docker links set for a service whose name begins with {@code vigil}, such

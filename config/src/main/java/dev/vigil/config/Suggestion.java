@@ -2,6 +2,7 @@ package dev.vigil.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody who mistyped a name may have meant. */
@@ -24,6 +25,26 @@ public final class Suggestion {
                 candidates.stream()
                     .filter(candidate -> ending.length() > 1 && candidate.endsWith(ending))
                     .findFirst());
+  }
+
+  /**
+   * The nearest candidate that is all but the same: whoever wrote the name hardly meant another.
+   *
+   * @param tolerated how many letters may be wrong, missing or too many; case and separators do not
+   *     count
+   */
+  public static Optional<String> nearlyEqual(
+      String name, int tolerated, Collection<String> candidates) {
+    String plain = plain(name);
+    return candidates.stream()
+        .filter(candidate -> distance(plain, plain(candidate)) <= tolerated)
+        .min(
+            Comparator.comparingInt((String candidate) -> distance(plain, plain(candidate)))
+                .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static String plain(String name) {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }
 
   /** Levenshtein distance. */

@@ -121,6 +121,9 @@ public interface VigilConfig {
   /** When an instance says that it is not well. */
   Health health();
 
+  /** Traces of what an instance does. */
+  Tracing tracing();
+
   /** State on disk and in memory. */
   State state();
 
@@ -320,6 +323,48 @@ public interface VigilConfig {
         "Work that waits in a partition, by the time it takes at the present rate, from which on the"
             + " instance says that it is behind, and why.")
     Duration behindAfter();
+  }
+
+  /** Traces of what an instance does. */
+  interface Tracing {
+    @WithDefault("false")
+    @Meaning(
+        "Whether spans of sampled records are sent to an OpenTelemetry collector. Without it, too,"
+            + " the producers' trace context travels to every output.")
+    boolean enabled();
+
+    @WithDefault("http://localhost:4318/v1/traces")
+    @Format(
+        regex = "https?://[^\\s/@?#]+/[^\\s?#]+",
+        means = "an address with its path, such as https://collector:4318/v1/traces")
+    @Meaning("Where spans are sent: OTLP over HTTP, in Protocol Buffers.")
+    String endpoint();
+
+    @WithDefault("100")
+    @Between(min = "0", max = "1000000")
+    @Meaning(
+        "Of the records without trace context one in so many is sampled; 0: none. A record with"
+            + " trace context is sampled if its producer's trace is.")
+    int sampleOneIn();
+
+    @Format(
+        regex = "[A-Za-z0-9._-]{1,100}",
+        means = "a name of at most 100 letters, digits, '.', '_' or '-'")
+    @Meaning("The service that spans are said to be of. Unset: vigil.application-id.")
+    Optional<String> serviceName();
+
+    @Format(
+        regex = "[A-Za-z0-9_-]+=[^,\\p{Cntrl}]+(,[A-Za-z0-9_-]+=[^,\\p{Cntrl}]+)*",
+        means = "HEADER=VALUE, several separated by commas")
+    @Meaning(
+        "Headers that go with every export, such as authorization=Bearer …; best from a file:"
+            + " ${file:/run/secrets/otlp}.")
+    Optional<String> secretHeaders();
+
+    @WithDefault("PT5S")
+    @Between(min = "PT0.1S", max = "PT1M")
+    @Meaning("Longest time for one export, attempts included; after that its spans are lost.")
+    Duration timeout();
   }
 
   /** State on disk and in memory. */

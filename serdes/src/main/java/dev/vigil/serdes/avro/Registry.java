@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.slf4j.Logger;
@@ -60,6 +61,7 @@ public final class Registry implements WriterSchemas, AutoCloseable {
    * @param patience how long an unreachable registry is asked again, before {@link
    *     RegistryUnavailableException}
    * @param clock for the age of what is cached
+   * @throws RegistryUnavailableException if the client cannot be made of the settings
    */
   public Registry(Map<String, String> settings, Duration patience, InstantSource clock) {
     String urls = settings.getOrDefault("schema.registry.url", "");
@@ -76,13 +78,16 @@ public final class Registry implements WriterSchemas, AutoCloseable {
     String timeout = Long.toString(Math.min(10_000, Math.max(200, patience.toMillis() / 3)));
     clientSettings.putIfAbsent(SchemaRegistryClientConfig.HTTP_CONNECT_TIMEOUT_MS, timeout);
     clientSettings.putIfAbsent(SchemaRegistryClientConfig.HTTP_READ_TIMEOUT_MS, timeout);
-    this.client =
-        new CachedSchemaRegistryClient(
-            List.of(urls.split(",")),
-            CACHED_SCHEMAS,
-            List.of(new AvroSchemaProvider()),
-            clientSettings,
-            Map.of());
+    this.client = client(List.of(urls.split(",")), clientSettings);
+  }
+
+  private static SchemaRegistryClient client(List<String> urls, Map<String, String> settings) {
+    try {
+      return new CachedSchemaRegistryClient(
+          urls, CACHED_SCHEMAS, List.of(new AvroSchemaProvider()), settings, Map.of());
+    } catch (RuntimeException e) {
+      throw new RegistryUnavailableException(RegistryRefusal.ofSettings(e), e);
+    }
   }
 
   @Override
@@ -179,7 +184,12 @@ public final class Registry implements WriterSchemas, AutoCloseable {
       } catch (RestClientException e) {
         if (e.getStatus() == 401 || e.getStatus() == 403) {
           throw new RegistryUnavailableException(
-              "the registry at " + url + " refuses access (HTTP " + e.getStatus() + ")", e);
+              "the registry at "
+                  + url
+                  + " refuses access (HTTP "
+                  + e.getStatus()
+                  + "): check registry.basic.auth.* or registry.bearer.auth.*",
+              e);
         }
         if (e.getStatus() / 100 == 4 && e.getStatus() != 408 && e.getStatus() != 429) {
           throw e;
@@ -192,12 +202,23 @@ public final class Registry implements WriterSchemas, AutoCloseable {
         if (e instanceof RuntimeException defect) {
           throw defect;
         }
+        // Who is not trusted now is not trusted in a second either.
+        Optional<String> distrust = RegistryRefusal.ofCertificate(e);
+        if (distrust.isPresent()) {
+          throw new RegistryUnavailableException(
+              "the registry at " + url + " " + distrust.get(), e);
+        }
         failure = e;
       }
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0) {
         throw new RegistryUnavailableException(
-            "the registry at " + url + " cannot be reached within " + patience, failure);
+            "the registry at "
+                + url
+                + " cannot be reached within "
+                + patience
+                + ": check registry.url",
+            failure);
       }
       LOG.warn("the registry at {} does not answer; asking again in {} ms", url, pause);
       try {

@@ -60,6 +60,7 @@ public final class AckDecoder {
    */
   public Decoded decode(InputRecord input) {
     Envelope envelope = new Envelope();
+    envelope.trace = TraceContext.inHeaders(input.headers());
     try {
       GenericData.Record ack = records.read(value(input), isReplay(input));
       envelope.patientId = text(ack, "patientId");
@@ -80,7 +81,8 @@ public final class AckDecoder {
           patientId,
           by,
           (Boolean) ack.get("readBack"),
-          original == null ? input.timestamp() : original);
+          original == null ? input.timestamp() : original,
+          envelope.trace);
     } catch (UndecodableException e) {
       return new Undecodable(e.reason(), e.location(), envelope);
     }

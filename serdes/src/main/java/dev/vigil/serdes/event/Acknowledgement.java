@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param readBack whether the value was read back
  * @param sentAt log-append time of the record, or of the one it is a replay of, milliseconds since
  *     1970 UTC
+ * @param trace the notification service's trace; null: it told none
  */
 public record Acknowledgement(
     String alertId,
@@ -21,7 +22,8 @@ public record Acknowledgement(
     String patientId,
     String by,
     boolean readBack,
-    long sentAt)
+    long sentAt,
+    @Nullable TraceContext trace)
     implements Decoded {
   @Override
   public EventForm form() {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId the producer's request
  * @param resource the resource; null for most deletions and for id-only events
  * @param replay what a record on the replay topic says of itself
- * @param traceparent W3C trace context of the producer
+ * @param trace the producer's trace; null: it told none
  * @param form how the producer wrote it
  */
 public record ChangeEvent(
@@ -44,7 +44,7 @@ public record ChangeEvent(
     @Nullable String requestId,
     @Nullable FhirResource resource,
     Replay replay,
-    @Nullable String traceparent,
+    @Nullable TraceContext trace,
     EventForm form)
     implements Decoded {
   /** What an event id begins with that the producer did not send. */
@@ -94,7 +94,7 @@ public record ChangeEvent(
         requestId,
         null,
         replay,
-        traceparent,
+        trace,
         form);
   }
 }

@@ -36,6 +36,8 @@ public final class ChangeEventDecoder {
    */
   public Decoded decode(InputRecord input) {
     Envelope envelope = new Envelope();
+    // Before that of a CloudEvent: who carries the record knows more than who wrote it.
+    envelope.trace = TraceContext.inHeaders(input.headers());
     try {
       read(input, envelope);
       return checks.check(input, envelope);

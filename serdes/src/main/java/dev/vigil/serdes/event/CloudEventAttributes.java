@@ -18,8 +18,18 @@ final class CloudEventAttributes {
     envelope.patientId = attributes.partitionKey;
   }
 
+  /** The distributed-tracing extension; a record's own headers go before it. */
+  static void trace(JsonForm.Members attributes, Envelope envelope) {
+    if (envelope.trace == null) {
+      envelope.trace = TraceContext.of(attributes.traceparent, attributes.tracestate);
+    }
+  }
+
   /** What an event is about, as far as it was read before a fault: a Consent must not be lost. */
   static void describe(JsonForm.Members attributes, Envelope envelope) {
+    if (attributes.specVersion != null) {
+      trace(attributes, envelope);
+    }
     if (attributes.type != null && envelope.eventType == null) {
       envelope.eventType = attributes.type;
     }

@@ -18,6 +18,9 @@ final class CloudEventHeadersForm {
 
   void read(Headers headers, byte @Nullable [] value, Envelope envelope)
       throws UndecodableException, IOException {
+    if (envelope.trace == null) {
+      envelope.trace = TraceContext.inHeaders(headers, "ce_");
+    }
     JsonForm.Members attributes = new JsonForm.Members();
     attributes.specVersion = text(headers, "ce_specversion");
     attributes.id = text(headers, "ce_id");

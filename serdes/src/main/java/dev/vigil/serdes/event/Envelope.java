@@ -19,6 +19,7 @@ public final class Envelope {
   @Nullable String timestamp;
   @Nullable Long timestampMillis;
   @Nullable FhirResource resource;
+  @Nullable TraceContext trace;
   boolean fromCloudEvent;
   EventForm form = EventForm.UNKNOWN;
 

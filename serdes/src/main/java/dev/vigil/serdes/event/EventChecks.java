@@ -5,13 +5,10 @@ import dev.vigil.serdes.fhir.FhirResource;
 import dev.vigil.serdes.fhir.PatientReference;
 import dev.vigil.serdes.fhir.Utf8;
 import java.time.Instant;
-import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
 /** Checks an envelope against its record and its resource, and completes it to a change event. */
 final class EventChecks {
-  private static final int MAX_TRACEPARENT_LENGTH = 128;
-
   private final DecoderSettings settings;
   private final KeyChecks keys;
 
@@ -55,7 +52,7 @@ final class EventChecks {
         Fields.bounded(envelope.requestId, "requestId"),
         resource,
         ReplayHeaders.read(input, settings.replayTopic()),
-        traceparent(input.headers()),
+        envelope.trace,
         envelope.form());
   }
 
@@ -186,14 +183,6 @@ final class EventChecks {
       throw new UndecodableException(DeadLetterReason.FIELD_INVALID, "timestamp");
     }
     return instant;
-  }
-
-  /** Travels into every alert: what is longer than any trace context is none. */
-  private static @Nullable String traceparent(Headers headers) {
-    String traceparent = ReplayHeaders.text(headers, "traceparent");
-    return traceparent == null || traceparent.length() > MAX_TRACEPARENT_LENGTH
-        ? null
-        : traceparent;
   }
 
   private static boolean isAbsent(@Nullable String text) {

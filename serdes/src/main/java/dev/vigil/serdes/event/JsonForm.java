@@ -49,6 +49,7 @@ final class JsonForm {
         throw fault;
       }
       if (members.specVersion != null) {
+        CloudEventAttributes.trace(members, envelope);
         CloudEventAttributes.apply(members, envelope);
         if (members.dataBase64 != null) {
           envelope.resource = base64Resource(members.dataBase64, envelope.resource);
@@ -82,6 +83,8 @@ final class JsonForm {
     @Nullable String subject;
     @Nullable String partitionKey;
     @Nullable String dataBase64;
+    @Nullable String traceparent;
+    @Nullable String tracestate;
   }
 
   private void readMember(
@@ -105,6 +108,8 @@ final class JsonForm {
       case "subject" -> members.subject = once(members.subject, parser, name);
       case "partitionkey" -> members.partitionKey = once(members.partitionKey, parser, name);
       case "data_base64" -> members.dataBase64 = once(members.dataBase64, parser, name);
+      case TraceContext.TRACEPARENT -> members.traceparent = textOrNull(parser);
+      case TraceContext.TRACESTATE -> members.tracestate = textOrNull(parser);
       case "resource", "data" -> {
         if (parser.currentToken() == JsonToken.VALUE_NULL) {
           return;
@@ -136,6 +141,15 @@ final class JsonForm {
       case VALUE_NULL -> null;
       default -> throw new UndecodableException(DeadLetterReason.FIELD_INVALID, name);
     };
+  }
+
+  /** Of what is no reason to refuse an event, whatever it is. */
+  private static @Nullable String textOrNull(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_STRING) {
+      return parser.getText();
+    }
+    parser.skipChildren();
+    return null;
   }
 
   private FhirResource base64Resource(String base64, @Nullable FhirResource before)

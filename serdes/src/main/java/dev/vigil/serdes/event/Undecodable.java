@@ -15,4 +15,9 @@ public record Undecodable(DeadLetterReason reason, @Nullable String location, En
   public EventForm form() {
     return envelope.form();
   }
+
+  @Override
+  public @Nullable TraceContext trace() {
+    return envelope.trace;
+  }
 }

@@ -47,9 +47,9 @@ import picocli.CommandLine.Spec;
           + " application, each a process of its own, under a stream of events whose every outcome"
           + " is reckoned independently.",
       "For each fault: whether every guarantee held (nothing lost, doubled or reordered in any"
-          + " output, one audit record each, audit verify, alerts), how long after it the first"
-          + " record was processed in the slowest partition, how long a partition stood still, how"
-          + " many records waited, and when they were worked off.",
+          + " output, one audit record each, audit verify, alerts, no patient in the logs), how long"
+          + " after it the first record was processed in the slowest partition, how long a partition"
+          + " stood still, how many records waited, and when they were worked off.",
       "Exit code 0 only if all guarantees held in every trial."
     })
 public final class FaultsCommand implements Subcommand, Callable<Integer> {

@@ -3,6 +3,8 @@ package dev.vigil.broker;
 import static dev.vigil.broker.SampleEvents.potassium;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vigil.avro.AuditRecord;
 import dev.vigil.avro.Operation;
 import dev.vigil.avro.OperationRecord;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -52,12 +55,23 @@ class RunCommandTest {
             new ProducerRecord<>(
                 vigil.topic("fhir.events"), Deployment.bytes("p1"), schemaThatNobodyRegistered));
       }
-      Process process = run(vigil.arguments());
+      Process process = run(vigil.arguments(), Map.of("VIGIL_LOG_FORMAT", "json"));
       try {
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ends by itself").isTrue();
         assertThat(process.exitValue()).isEqualTo(13);
-        assertThat(output())
-            .contains("vigil: Stopped: the failure budget is spent: 2 dead letters");
+        List<JsonNode> errors = new ArrayList<>();
+        for (String line : output().split("\n", -1)) {
+          JsonNode told = line.isEmpty() ? null : new ObjectMapper().readTree(line);
+          if (told != null && told.path("level").asText().equals("ERROR")) {
+            errors.add(told);
+          }
+        }
+        assertThat(errors).as("told once, with its remedy").hasSize(1);
+        assertThat(errors.get(0).path("message").asText())
+            .startsWith("Stopped: the failure budget is spent: 2 dead letters")
+            .contains("vigil dlq acknowledge");
+        assertThat(errors.get(0).path("application").asText()).isEqualTo(vigil.applicationId());
+        assertThat(errors.get(0).path("stack").asText()).contains("EmitProcessor");
         assertThat(vigil.values("vigil.operations", OperationRecord.class, 1))
             .extracting(OperationRecord::getOperation)
             .containsExactly(Operation.FAILURE_BUDGET_SPENT);
@@ -85,7 +99,21 @@ class RunCommandTest {
         .containsExactly("vigil: --set: unknown setting vigil.thread; did you mean vigil.threads?");
   }
 
+  @Test
+  void aLogFormatThatThereIsNotIsRefused() throws IOException, InterruptedException {
+    Process process = run(List.of(), Map.of("VIGIL_LOG_FORMAT", "xml"));
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(3);
+    assertThat(output().lines())
+        .containsExactly("vigil: environment: VIGIL_LOG_FORMAT is 'xml': set it to text or json");
+  }
+
   private Process run(List<String> flags) throws IOException {
+    return run(flags, Map.of());
+  }
+
+  private Process run(List<String> flags, Map<String, String> environment) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-cp");
@@ -96,10 +124,12 @@ class RunCommandTest {
     command.add(Vigil.class.getName());
     command.add("run");
     command.addAll(flags);
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(directory.resolve("output").toFile())
-        .start();
+    ProcessBuilder process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("output").toFile());
+    process.environment().putAll(environment);
+    return process.start();
   }
 
   private String output() throws IOException {

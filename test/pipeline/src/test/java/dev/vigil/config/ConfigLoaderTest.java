@@ -159,7 +159,8 @@ class ConfigLoaderTest {
         continue; // passed through
       }
       String symbol = setting.type().replaceFirst("[ ,].*", "");
-      String value = setting.defaultValue() == null ? symbol : setting.defaultValue();
+      String example = setting.key().endsWith("-headers") ? "name=value" : symbol;
+      String value = setting.defaultValue() == null ? example : setting.defaultValue();
       String variable = EnvironmentNames.of(setting.key());
 
       Setting loaded =
@@ -169,7 +170,7 @@ class ConfigLoaderTest {
               .orElseThrow();
 
       assertThat(loaded.provenance()).isEqualTo(Provenance.environment(variable));
-      assertThat(loaded.value()).isEqualTo(value);
+      assertThat(loaded.value()).isEqualTo(loaded.secret() ? "******" : value);
     }
   }
 
@@ -190,6 +191,7 @@ class ConfigLoaderTest {
             Map.entry("VIGIL_REGISTRY_PORT_8081_TCP", "tcp://10.0.0.3:8081"),
             Map.entry("VIGIL_HOME", "/opt/vigil"),
             Map.entry("VIGIL_JAVA_OPTS", "-Xmx1g"),
+            Map.entry("VIGIL_LOG_FORMAT", "json"),
             Map.entry("VIGILANT", "yes"),
             Map.entry("PATH", "/bin"));
 

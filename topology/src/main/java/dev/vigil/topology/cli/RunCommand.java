@@ -1,6 +1,8 @@
 package dev.vigil.topology.cli;
 
+import dev.vigil.config.Configuration;
 import dev.vigil.topology.cli.io.ConfigurationOptions;
+import dev.vigil.topology.cli.log.LogIdentity;
 import dev.vigil.topology.runtime.Application;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
@@ -24,7 +26,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Application application = Application.start(configuration.load(), InstantSource.system());
+    Configuration loaded = configuration.load();
+    LogIdentity.set(loaded);
+    Application application = Application.start(loaded, InstantSource.system());
     AtomicBoolean failed = new AtomicBoolean();
     Thread onSignal =
         new Thread(
@@ -43,7 +47,7 @@ final class RunCommand implements Callable<Integer> {
     VigilException failure = application.failure().join();
     failed.set(true);
     application.stop();
-    throw failure;
+    throw new AlreadyLogged(failure);
   }
 
   /** A signal that meets an instance that is about to stop by itself must not hide why. */

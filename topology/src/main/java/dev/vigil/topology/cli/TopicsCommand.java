@@ -1,6 +1,7 @@
 package dev.vigil.topology.cli;
 
 import dev.vigil.config.Configuration;
+import dev.vigil.config.access.AclCatalogue;
 import dev.vigil.config.topics.Topic;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
@@ -15,14 +16,19 @@ import dev.vigil.topology.runtime.TopicReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -42,19 +48,96 @@ final class TopicsCommand {
   @Command(
       name = "print",
       mixinStandardHelpOptions = true,
-      description = "Print all topics, internal ones included.")
+      description =
+          "Print all topics, internal ones included; or what must be allowed to whom where brokers"
+              + " check (ACLs): the least with which everything works.")
   static final class Print implements Callable<Integer> {
     @Mixin private final ConfigurationOptions configuration = new ConfigurationOptions();
 
-    @Option(names = "--json", description = "One JSON object a line.")
-    private boolean json;
+    @ArgGroup private @Nullable Form form;
+
+    @Option(names = "--acls", description = "What must be allowed, by role.")
+    private boolean acls;
+
+    @Option(
+        names = "--commands",
+        description = "With --acls: as kafka-acls.sh commands, for one who may alter ACLs.")
+    private boolean commands;
+
+    @Option(
+        names = "--users",
+        paramLabel = "CLUSTER",
+        description =
+            "With --acls: as KafkaUser resources for the Strimzi cluster of this name, one for each"
+                + " role.")
+    private @Nullable String users;
+
+    @Option(
+        names = "--principal",
+        paramLabel = "ROLE=PRINCIPAL",
+        description =
+            "With --acls: who has a role, such as application=User:CN=vigil; else"
+                + " User:vigil-ROLE. May be repeated.")
+    private Map<String, String> principals = new HashMap<>();
 
     @Spec private CommandSpec spec;
+
+    /** What else than text for people. */
+    private static final class Form {
+      @Option(names = "--json", required = true, description = "One JSON object a line.")
+      private boolean json;
+
+      @ArgGroup(exclusive = false)
+      private @Nullable Strimzi strimzi;
+    }
+
+    private static final class Strimzi {
+      @Option(
+          names = "--strimzi",
+          required = true,
+          paramLabel = "CLUSTER",
+          description =
+              "KafkaTopic resources for the Strimzi cluster of this name. Without internal topics:"
+                  + " Kafka Streams creates them.")
+      private String cluster = "";
+
+      @Option(
+          names = "--partitions",
+          required = true,
+          description = "Partition count of all topics, as for topics create.")
+      private int partitions;
+
+      @Option(
+          names = "--replication-factor",
+          defaultValue = "3",
+          description = "Copies of each partition; default: ${DEFAULT-VALUE}.")
+      private int replicas;
+    }
 
     @Override
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
-      for (Topic topic : new TopicCatalogue(configuration.load().vigil()).all()) {
+      boolean json = form != null && form.json;
+      if (acls) {
+        return printAcls(out, json);
+      }
+      if (commands || users != null || !principals.isEmpty()) {
+        throw new ParameterException(
+            spec.commandLine(), "--commands, --users and --principal go with --acls");
+      }
+      TopicCatalogue catalogue = new TopicCatalogue(configuration.load().vigil());
+      if (form != null && form.strimzi != null) {
+        Strimzi strimzi = form.strimzi;
+        if (strimzi.partitions < 1 || strimzi.replicas < 1) {
+          throw new ParameterException(
+              spec.commandLine(), "--partitions and --replication-factor are at least 1");
+        }
+        new StrimziTopics(strimzi.cluster, strimzi.partitions, strimzi.replicas)
+            .of(catalogue)
+            .forEach(out::println);
+        return ExitCode.OK.code();
+      }
+      for (Topic topic : catalogue.all()) {
         if (json) {
           out.println(
               Json.line(
@@ -78,6 +161,39 @@ final class TopicsCommand {
               topic.value());
           out.printf("%9s %s%n", "", topic.settings());
         }
+      }
+      return ExitCode.OK.code();
+    }
+
+    private int printAcls(PrintWriter out, boolean json) {
+      if (Stream.of(commands, json, users != null, form != null && form.strimzi != null)
+              .filter(given -> given)
+              .count()
+          > 1) {
+        throw new ParameterException(
+            spec.commandLine(), "--commands, --json and --users are forms of --acls: choose one");
+      }
+      Configuration loaded = configuration.load();
+      AclCatalogue catalogue = new AclCatalogue(loaded.vigil());
+      List<String> roles = AclPrinter.roles(catalogue);
+      for (String role : principals.keySet()) {
+        if (!roles.contains(role)) {
+          throw new ParameterException(
+              spec.commandLine(),
+              "--principal: there is no role %s: choose of %s"
+                  .formatted(role, String.join(", ", roles)));
+        }
+      }
+      AclPrinter printer = new AclPrinter(catalogue, principals);
+      if (commands) {
+        printer.commands(
+            out, loaded.kafkaSettings().getOrDefault("bootstrap.servers", "broker:9092"));
+      } else if (users != null) {
+        printer.users(out, users);
+      } else if (json) {
+        printer.json(out);
+      } else {
+        printer.table(out);
       }
       return ExitCode.OK.code();
     }

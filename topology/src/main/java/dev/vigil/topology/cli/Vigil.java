@@ -5,25 +5,38 @@ import ch.qos.logback.classic.Logger;
 import dev.vigil.config.ConfigException;
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.topology.cli.io.Printable;
+import dev.vigil.topology.cli.log.LogFormat;
+import dev.vigil.topology.cli.log.SafeThrowable;
+import dev.vigil.topology.runtime.ConnectionFailure;
 import dev.vigil.topology.runtime.ExitCode;
 import dev.vigil.topology.runtime.VigilException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 
 /** Entry point of the binary. */
 public final class Vigil {
+  private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(Vigil.class);
+
   private Vigil() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] arguments) {
+    // Java's own logging, which OpenTelemetry uses: one log in one form.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+    Optional<String> problem = LogFormat.problem();
+    if (problem.isPresent()) {
+      System.err.println("vigil: " + Printable.of(problem.get()));
+      System.exit(ExitCode.CONFIGURATION.code());
+    }
     System.exit(execute(arguments));
   }
 
@@ -73,16 +86,21 @@ public final class Vigil {
     return meanings;
   }
 
-  private static int explain(Exception failure, CommandLine failed, boolean verbose) {
+  private static int explain(Exception thrown, CommandLine failed, boolean verbose) {
+    Exception failure = thrown instanceof AlreadyLogged logged ? logged.fault() : thrown;
     ExitCode code = ExitCode.UNEXPECTED;
     List<String> lines =
         List.of(
             "A defect in Vigil ("
                 + failure.getClass().getName()
                 + "): please report it with the output of --verbose");
+    Optional<String> refusal = ConnectionFailure.refusal("", failure);
     if (failure instanceof VigilException known) {
       code = known.exitCode();
       lines = known.lines();
+    } else if (refusal.isPresent()) {
+      code = ExitCode.BROKER;
+      lines = List.of(refusal.get());
     } else if (invalidSetting(failure) != null) {
       code = ExitCode.CONFIGURATION;
       lines = List.of("kafka.*: " + invalidSetting(failure));
@@ -93,14 +111,19 @@ public final class Vigil {
       code = ExitCode.CONFIGURATION;
       lines = invalid.problems();
     }
-    lines.forEach(line -> failed.getErr().println("vigil: " + Printable.of(line)));
+    boolean told = thrown instanceof AlreadyLogged;
+    if (failed.getCommand() instanceof RunCommand && LogFormat.current() == LogFormat.JSON) {
+      // Where the log is for programs, what ends the application stands in it, too.
+      if (!told) {
+        LOG.error(String.join("; ", lines), failure);
+      }
+      return code.code();
+    }
+    if (!told) {
+      lines.forEach(line -> failed.getErr().println("vigil: " + Printable.of(line)));
+    }
     if (verbose) {
-      StringWriter trace = new StringWriter();
-      failure.printStackTrace(new PrintWriter(trace));
-      trace
-          .toString()
-          .lines()
-          .forEach(line -> failed.getErr().println(Printable.of(line.replace("\t", "    "))));
+      SafeThrowable.lines(failure).forEach(line -> failed.getErr().println(Printable.of(line)));
     }
     failed.getErr().flush();
     return code.code();
@@ -117,9 +140,13 @@ public final class Vigil {
   }
 
   private static void logMore() {
-    for (String name : List.of("dev.vigil", "org.apache.kafka")) {
-      ((Logger) LoggerFactory.getLogger(name)).setLevel(Level.INFO);
-    }
+    Logger kafka = (Logger) LoggerFactory.getLogger("org.apache.kafka");
+    // Those that are quieter for a reason talk again, too.
+    kafka.getLoggerContext().getLoggerList().stream()
+        .filter(logger -> logger.getName().startsWith("org.apache.kafka."))
+        .forEach(logger -> logger.setLevel(null));
+    kafka.setLevel(Level.INFO);
+    ((Logger) LoggerFactory.getLogger("dev.vigil")).setLevel(Level.INFO);
     ((Logger) LoggerFactory.getLogger("org.apache.kafka.clients.NetworkClient"))
         .setLevel(Level.WARN);
   }

@@ -3,6 +3,7 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.serdes.event.DeadLetterHeaders;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.serdes.event.ReplayHeaders;
+import dev.vigil.serdes.event.TraceContext;
 import dev.vigil.topology.pipeline.Judgement.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
@@ -25,13 +26,23 @@ final class DeadLetterRecords {
     this.replayTopic = replayTopic;
   }
 
-  Headers headers(InputRecord input, DeadLetter deadLetter) {
-    return headers(input, deadLetter, true);
+  Headers headers(Judgement judgement, DeadLetter deadLetter) {
+    Headers headers = headers(judgement.input(), deadLetter, true);
+    TraceContext trace = judgement.trace();
+    // What the producer sent stays as it is: its replay belongs to the same trace.
+    if (trace != null && TraceContext.inHeaders(judgement.input().headers()) == null) {
+      OutputHeaders.add(trace, headers);
+    }
+    return headers;
   }
 
   /** Of a record that no topic takes as a whole: only what Vigil says of it. */
-  Headers headersAlone(InputRecord input, DeadLetter deadLetter) {
-    Headers headers = headers(input, deadLetter, false);
+  Headers headersAlone(Judgement judgement, DeadLetter deadLetter) {
+    Headers headers = headers(judgement.input(), deadLetter, false);
+    TraceContext trace = judgement.trace();
+    if (trace != null) {
+      OutputHeaders.add(trace, headers);
+    }
     add(headers, DeadLetterHeaders.LEFT_OUT, "true");
     return headers;
   }

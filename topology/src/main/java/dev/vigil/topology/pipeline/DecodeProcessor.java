@@ -58,8 +58,21 @@ final class DecodeProcessor implements FixedKeyProcessor<byte[], byte[], Judgeme
                 record.value(),
                 record.headers()),
             rulesInForce.get());
-    StepProcessor.run(step, judgement);
-    // The judgement has the headers: Kafka Streams would copy them for every step.
-    context.forward(record.withValue(judgement).withHeaders(new RecordHeaders()));
+    try {
+      StepProcessor.run(step, judgement);
+      // The judgement has the headers: Kafka Streams would copy them for every step.
+      context.forward(record.withValue(judgement).withHeaders(new RecordHeaders()));
+    } catch (RuntimeException | Error e) {
+      Passage cutOff = judgement.passage();
+      if (cutOff != null) {
+        cutOff.fail(e);
+      }
+      throw e;
+    }
+    // All that comes of a record comes before forwarding it returns.
+    Passage passage = judgement.passage();
+    if (passage != null) {
+      passage.end();
+    }
   }
 }

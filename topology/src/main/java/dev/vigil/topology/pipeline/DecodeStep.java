@@ -53,6 +53,7 @@ final class DecodeStep implements Step {
     Decoded decoded =
         acks != null && acks.concerns(input) ? acks.decode(input) : decoder.decode(input);
     judgement.form(decoded.form());
+    judgement.trace(decoded.trace());
     if (decoded instanceof ChangeEvent event) {
       judgement.decoded(event);
       if (!outputs.containsAll(event.replay().outputs())) {

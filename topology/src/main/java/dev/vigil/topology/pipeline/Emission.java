@@ -87,7 +87,7 @@ final class Emission {
   /** Makes the outputs. A judgement that cannot be written becomes a dead letter here. */
   Written prepare(Judgement judgement) {
     InputRecord input = judgement.input();
-    OutputHeaders headers = OutputHeaders.of(input, judgement.replay());
+    OutputHeaders headers = OutputHeaders.of(judgement);
     Draft draft = draft();
     if (!judgement.isDecided()) {
       StepProcessor.run(new DraftStep(draft, headers), judgement);
@@ -95,7 +95,7 @@ final class Emission {
     DeadLetter deadLetter = judgement.deadLetter();
     if (deadLetter != null) {
       draft = draft();
-      draft.add(deadLetter(input, deadLetter));
+      draft.add(deadLetter(judgement, deadLetter));
     }
     byte[] audit = audits.encode(judgement, draft, chain.head(input.topic()));
     AuditChain.Head head = chain.link(input.offset(), audit);
@@ -133,13 +133,14 @@ final class Emission {
     }
   }
 
-  private Output deadLetter(InputRecord input, DeadLetter deadLetter) {
+  private Output deadLetter(Judgement judgement, DeadLetter deadLetter) {
+    InputRecord input = judgement.input();
     Output whole =
         new Output(
             Sinks.DEAD_LETTERS,
             input.key(),
             input.value(),
-            deadLetters.headers(input, deadLetter),
+            deadLetters.headers(judgement, deadLetter),
             null);
     // Compressed, an input may hold what no topic takes otherwise: refused, it would stop the
     // partition for good.
@@ -149,7 +150,7 @@ final class Emission {
             Sinks.DEAD_LETTERS,
             bounded(input.key()),
             null,
-            deadLetters.headersAlone(input, deadLetter),
+            deadLetters.headersAlone(judgement, deadLetter),
             null);
   }
 

@@ -1,5 +1,6 @@
 package dev.vigil.topology.pipeline;
 
+import dev.vigil.avro.Outcome;
 import dev.vigil.topology.domain.budget.BudgetUse;
 import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.domain.budget.FailureBudgetSpentException;
@@ -59,6 +60,24 @@ final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output
   @Override
   public void process(Record<byte[], Judgement> record) {
     Judgement judgement = record.value();
+    Passage passage = judgement.passage();
+    if (passage == null) {
+      emit(judgement);
+      return;
+    }
+    Passage part = passage.part("emit");
+    try {
+      Outcome outcome = emit(judgement);
+      DeadLetter deadLetter = judgement.deadLetter();
+      passage.cameTo(Codes.of(outcome), deadLetter == null ? null : deadLetter.reason().code());
+    } catch (RuntimeException | Error e) {
+      part.fail(e);
+      throw e;
+    }
+    part.end();
+  }
+
+  private Outcome emit(Judgement judgement) {
     Written written = emission.prepare(judgement);
     requireBudget(judgement.deadLetter());
     long timestamp = judgement.input().timestamp();
@@ -67,6 +86,7 @@ final class EmitProcessor implements Processor<byte[], Judgement, byte[], Output
     }
     emission.remember(judgement, written);
     meters.emitted(judgement, written.outcome());
+    return written.outcome();
   }
 
   /**

@@ -7,6 +7,7 @@ import dev.vigil.avro.ReviewItem;
 import dev.vigil.avro.state.AlertFollowUp;
 import dev.vigil.avro.state.AlertState;
 import dev.vigil.avro.state.DueEscalation;
+import dev.vigil.serdes.event.TraceContext;
 import dev.vigil.topology.domain.alert.Untold;
 import dev.vigil.topology.domain.escalation.Escalation;
 import dev.vigil.topology.domain.escalation.EscalationDecision;
@@ -49,6 +50,7 @@ final class Escalations {
   private final EscalationStores stores;
   private final AlertStates alertStates;
   private final ConsentNow consent;
+  private final Around around;
   private final Meters meters;
 
   Escalations(
@@ -58,6 +60,7 @@ final class Escalations {
       EscalationStores stores,
       AlertStates alertStates,
       ConsentNow consent,
+      Around around,
       Meters meters) {
     this.settings = escalation;
     this.clock = settings.clock();
@@ -67,6 +70,7 @@ final class Escalations {
     this.stores = stores;
     this.alertStates = alertStates;
     this.consent = consent;
+    this.around = around;
     this.meters = meters;
   }
 
@@ -89,23 +93,49 @@ final class Escalations {
   void tick(Consumer<Output> write) {
     Instant now = clock.instant();
     for (Due due : stores.due().until(now, MOST_PER_TICK)) {
-      Draft draft = draft(due.escalation(), stores.followUp(due), now);
-      draft.outputs().forEach(write);
-      if (draft.alertState() != null) {
-        alertStates.remember(due.escalation(), draft.alertState());
+      TraceContext trace = TraceContext.of(due.escalation().getOrigin().getTraceparent(), null);
+      Passage passage = around.escalation(trace);
+      if (passage == null) {
+        escalate(due, now, trace, write);
+      } else {
+        escalate(due, now, passage, write);
       }
-      stores.escalated(due, draft.decision().after());
-      meters.escalated(draft.decision());
     }
   }
 
-  private Draft draft(DueEscalation due, AlertFollowUp followUp, Instant now) {
+  private void escalate(Due due, Instant now, Passage passage, Consumer<Output> write) {
     try {
-      Draft draft = decide(due, followUp, now);
+      EscalationDecision decision = escalate(due, now, passage.context(), write);
+      passage.cameTo(
+          decision.alert() == null ? "not-escalated" : "escalated",
+          decision.ended() == null ? decision.review() : decision.ended());
+    } catch (RuntimeException | Error e) {
+      passage.fail(e);
+      throw e;
+    }
+    passage.end();
+  }
+
+  private EscalationDecision escalate(
+      Due due, Instant now, @Nullable TraceContext trace, Consumer<Output> write) {
+    Draft draft = draft(due.escalation(), stores.followUp(due), now, trace);
+    draft.outputs().forEach(write);
+    if (draft.alertState() != null) {
+      alertStates.remember(due.escalation(), draft.alertState());
+    }
+    stores.escalated(due, draft.decision().after());
+    meters.escalated(draft.decision());
+    return draft.decision();
+  }
+
+  private Draft draft(
+      DueEscalation due, AlertFollowUp followUp, Instant now, @Nullable TraceContext trace) {
+    try {
+      Draft draft = decide(due, followUp, now, trace);
       if (fits(draft)) {
         return draft;
       }
-      return failed(due, followUp, "too-large", now);
+      return failed(due, followUp, "too-large", now, trace);
     } catch (KafkaException e) {
       // The cluster's or the state's fault, not the alert's: it must not be skipped.
       throw e;
@@ -115,7 +145,7 @@ final class Escalations {
           "An escalation failed: {} at {}; a review item is written instead",
           e.getClass().getName(),
           Arrays.stream(e.getStackTrace()).limit(5).toList());
-      return failed(due, followUp, "step-failed", now);
+      return failed(due, followUp, "step-failed", now, trace);
     }
   }
 
@@ -124,7 +154,8 @@ final class Escalations {
         && (draft.alertState() == null || draft.alertState().length <= maxOutputBytes);
   }
 
-  private Draft decide(DueEscalation due, AlertFollowUp followUp, Instant now) {
+  private Draft decide(
+      DueEscalation due, AlertFollowUp followUp, Instant now, @Nullable TraceContext trace) {
     AlertState known = alertStates.find(due);
     CriticalLabAlert newest = known == null ? null : alert(known, due.getAlertId());
     ConsentNow.Answer answer = consent.ask(due, now);
@@ -136,24 +167,31 @@ final class Escalations {
         known == null || escalated == null
             ? null
             : AlertStates.encode(Untold.paged(known, escalated));
-    return new Draft(decision, outputs(due, decision, now), alertState);
+    return new Draft(decision, outputs(due, decision, now, trace), alertState);
   }
 
-  private Draft failed(DueEscalation due, AlertFollowUp followUp, String because, Instant now) {
+  private Draft failed(
+      DueEscalation due,
+      AlertFollowUp followUp,
+      String because,
+      Instant now,
+      @Nullable TraceContext trace) {
     EscalationDecision decision = Escalation.failed(followUp, because);
-    return new Draft(decision, outputs(due, decision, now), null);
+    return new Draft(decision, outputs(due, decision, now, trace), null);
   }
 
-  private List<Output> outputs(DueEscalation due, EscalationDecision decision, Instant now) {
+  private List<Output> outputs(
+      DueEscalation due, EscalationDecision decision, Instant now, @Nullable TraceContext trace) {
     byte[] key = consent.key(due);
-    Headers headers = trace(due);
+    Headers headers = headers(trace);
     List<Output> outputs = new ArrayList<>(3);
     CriticalLabAlert alert = decision.alert();
     if (alert != null) {
       outputs.addAll(alertOutputs.of(alert, key, headers));
       String outcome = alert.getBreakGlass() ? BREAK_GLASS : "done";
       outputs.add(
-          operation(due, Operation.ALERT_ESCALATED, outcome, decision.after().getLevel(), now));
+          operation(
+              due, Operation.ALERT_ESCALATED, outcome, decision.after().getLevel(), now, headers));
     }
     if (decision.review() != null) {
       outputs.add(
@@ -167,7 +205,12 @@ final class Escalations {
     if (decision.ended() != null) {
       outputs.add(
           operation(
-              due, Operation.ESCALATION_ENDED, decision.ended(), decision.after().getLevel(), now));
+              due,
+              Operation.ESCALATION_ENDED,
+              decision.ended(),
+              decision.after().getLevel(),
+              now,
+              headers));
     }
     return outputs;
   }
@@ -184,7 +227,12 @@ final class Escalations {
   }
 
   private Output operation(
-      DueEscalation due, Operation operation, String outcome, int level, Instant now) {
+      DueEscalation due,
+      Operation operation,
+      String outcome,
+      int level,
+      Instant now,
+      Headers headers) {
     OperationRecord record =
         OperationRecord.newBuilder()
             .setOperation(operation)
@@ -200,16 +248,15 @@ final class Escalations {
         Sinks.OPERATIONS,
         settings.applicationId().getBytes(StandardCharsets.UTF_8),
         Objects.requireNonNull(encoders.operations()).encode(record),
-        new RecordHeaders(),
+        headers,
         null);
   }
 
   /** The trace of the result goes on; other headers of its record are gone by now. */
-  private static Headers trace(DueEscalation due) {
-    RecordHeaders headers = new RecordHeaders();
-    String traceparent = due.getOrigin().getTraceparent();
-    if (traceparent != null) {
-      headers.add("traceparent", traceparent.getBytes(StandardCharsets.UTF_8));
+  private static Headers headers(@Nullable TraceContext trace) {
+    Headers headers = new RecordHeaders();
+    if (trace != null) {
+      OutputHeaders.add(trace, headers);
     }
     return headers;
   }

@@ -11,6 +11,7 @@ import dev.vigil.serdes.event.Envelope;
 import dev.vigil.serdes.event.EventForm;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.serdes.event.Replay;
+import dev.vigil.serdes.event.TraceContext;
 import dev.vigil.serdes.event.Undecodable;
 import dev.vigil.topology.domain.alert.AlertDecision;
 import dev.vigil.topology.domain.consent.ConsentDecision;
@@ -36,6 +37,8 @@ public final class Judgement {
   private @Nullable Envelope envelope;
   private EventForm form = EventForm.UNKNOWN;
   private Replay replay = Replay.NONE;
+  private @Nullable TraceContext trace;
+  private @Nullable Passage passage;
   private @Nullable DeadLetter deadLetter;
   private @Nullable SeenEvent seen;
   private boolean duplicate;
@@ -145,6 +148,23 @@ public final class Judgement {
     return replay;
   }
 
+  /**
+   * The trace that outputs go on with: this record's own if it is followed, else its producer's.
+   */
+  public @Nullable TraceContext trace() {
+    return passage == null ? trace : passage.context();
+  }
+
+  /** The record as tracing follows it; null: nobody does. */
+  public @Nullable Passage passage() {
+    return passage;
+  }
+
+  /** From now on it is followed. */
+  public void follow(Passage begun) {
+    this.passage = begun;
+  }
+
   /** What could be read of an undecodable record. */
   public @Nullable Envelope envelope() {
     return envelope;
@@ -237,6 +257,10 @@ public final class Judgement {
 
   void replay(Replay read) {
     this.replay = read;
+  }
+
+  void trace(@Nullable TraceContext ofTheProducer) {
+    this.trace = ofTheProducer;
   }
 
   void ack(Acknowledgement decoded) {

@@ -3,6 +3,7 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.avro.Origin;
 import dev.vigil.serdes.event.ChangeEvent;
 import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.serdes.event.TraceContext;
 
 /** The coordinates of a record, as outputs carry them. */
 final class Origins {
@@ -11,6 +12,7 @@ final class Origins {
   static Origin of(Judgement judgement) {
     ChangeEvent event = judgement.event();
     InputRecord input = judgement.input();
+    TraceContext trace = judgement.trace();
     // Not by builder, which checks every field again: this is made for every Observation.
     return new Origin(
         event.eventId(),
@@ -18,6 +20,6 @@ final class Origins {
         input.topic(),
         input.partition(),
         input.offset(),
-        event.traceparent());
+        trace == null ? null : trace.traceparent());
   }
 }

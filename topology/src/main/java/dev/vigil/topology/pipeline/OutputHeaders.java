@@ -3,6 +3,7 @@ package dev.vigil.topology.pipeline;
 import dev.vigil.serdes.event.InputRecord;
 import dev.vigil.serdes.event.Replay;
 import dev.vigil.serdes.event.ReplayHeaders;
+import dev.vigil.serdes.event.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
@@ -13,7 +14,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of a record's outputs: those of the input that travel on, trace context and the like,
+ * The headers of a record's outputs: the trace they belong to, those of the input that travel on,
  * within a bound; and what Vigil says of where the output comes from.
  */
 final class OutputHeaders {
@@ -34,8 +35,9 @@ final class OutputHeaders {
           "__key_schema_id",
           "__value_schema_id");
 
-  /** What may go along with a record that must not tell of its content. */
-  private static final Set<String> TRACE_CONTEXT = Set.of("traceparent", "tracestate");
+  // Of these only what keeps to the grammar.
+  private static final Set<String> TRACE =
+      Set.of(TraceContext.TRACEPARENT, TraceContext.TRACESTATE);
 
   private static final byte[] TRUE = "true".getBytes(StandardCharsets.UTF_8);
   private static final Header BACKFILL = new RecordHeader(ReplayHeaders.BACKFILL, TRUE);
@@ -45,13 +47,15 @@ final class OutputHeaders {
 
   private final InputRecord input;
   private final Replay replay;
+  private final @Nullable TraceContext trace;
   private Headers travelling = NONE;
   private boolean truncated;
   private @Nullable Headers shared;
 
-  private OutputHeaders(InputRecord input, Replay replay) {
-    this.input = input;
-    this.replay = replay;
+  private OutputHeaders(Judgement judgement) {
+    this.input = judgement.input();
+    this.replay = judgement.replay();
+    this.trace = judgement.trace();
   }
 
   private static Headers none() {
@@ -60,24 +64,27 @@ final class OutputHeaders {
     return none;
   }
 
-  /**
-   * For all outputs of a record.
-   *
-   * @param replay what the record says of itself
-   */
-  static OutputHeaders of(InputRecord input, Replay replay) {
-    OutputHeaders headers = new OutputHeaders(input, replay);
+  /** For all outputs of a record. */
+  static OutputHeaders of(Judgement judgement) {
+    OutputHeaders headers = new OutputHeaders(judgement);
     headers.takeTravelling();
     return headers;
   }
 
   private void takeTravelling() {
     int bytes = 0;
+    if (trace != null) {
+      // First, so that it is among what travels however much there is.
+      travelling = traceAlone(trace);
+      for (Header header : travelling) {
+        bytes += size(header);
+      }
+    }
     for (Header header : input.headers()) {
       if (!travels(header.key())) {
         continue;
       }
-      bytes += header.key().length() * 3 + (header.value() == null ? 0 : header.value().length);
+      bytes += size(header);
       if (bytes > MAX_BYTES) {
         truncated = true;
         break;
@@ -86,6 +93,25 @@ final class OutputHeaders {
         travelling = new RecordHeaders();
       }
       travelling.add(header);
+    }
+  }
+
+  private static int size(Header header) {
+    return header.key().length() * 3 + (header.value() == null ? 0 : header.value().length);
+  }
+
+  private static Headers traceAlone(TraceContext trace) {
+    Headers headers = new RecordHeaders();
+    add(trace, headers);
+    return headers;
+  }
+
+  /** Says which trace an output belongs to. */
+  static void add(TraceContext trace, Headers headers) {
+    headers.add(header(TraceContext.TRACEPARENT, trace.traceparent()));
+    String state = trace.tracestate();
+    if (state != null) {
+      headers.add(header(TraceContext.TRACESTATE, state));
     }
   }
 
@@ -111,7 +137,8 @@ final class OutputHeaders {
     String lower = name.toLowerCase(Locale.ROOT);
     return !lower.startsWith("ce_")
         && !lower.startsWith(ReplayHeaders.PREFIX)
-        && !OF_THE_INPUT.contains(lower);
+        && !OF_THE_INPUT.contains(lower)
+        && !TRACE.contains(lower);
   }
 
   /** Those of the input alone, for who names the record itself. Nobody may add to it. */
@@ -142,14 +169,12 @@ final class OutputHeaders {
 
   /** Of the input the trace context alone: what else it sends may tell what is withheld. */
   Headers withoutContent() {
-    RecordHeaders trace = new RecordHeaders();
-    addOwn(trace);
-    for (Header header : travelling) {
-      if (TRACE_CONTEXT.contains(header.key().toLowerCase(Locale.ROOT))) {
-        trace.add(header);
-      }
+    Headers headers = new RecordHeaders();
+    addOwn(headers);
+    if (trace != null) {
+      add(trace, headers);
     }
-    return trace;
+    return headers;
   }
 
   /** Whether some were left out because together they are too large. */

@@ -15,7 +15,6 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import org.apache.avro.Schema;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
@@ -45,7 +44,7 @@ public final class Pipeline {
   private final PipelineSettings settings;
   private final WriterSchemas schemas;
   private final SchemaIds schemaIds;
-  private final UnaryOperator<Step> around;
+  private final Around around;
   private final PublishedProfiles profiles;
   private final PipelineStores remembered;
   private final Meters meters;
@@ -58,7 +57,7 @@ public final class Pipeline {
    * @param settings what to do
    * @param schemas what producers write with
    * @param register gives the registry's id for a topic and its schema
-   * @param around applied to every step when it is made, for what cuts across them
+   * @param around what cuts across the steps
    * @param profileChanges learns which profile is in force, if profiles are read from a topic
    * @param instruments what measures the pipeline
    * @param budget how many records may fail before the pipeline stops
@@ -68,7 +67,7 @@ public final class Pipeline {
       PipelineSettings settings,
       WriterSchemas schemas,
       BiFunction<String, Schema, SchemaId> register,
-      UnaryOperator<Step> around,
+      Around around,
       Consumer<ProfileInForce> profileChanges,
       Instruments instruments,
       FailureBudget budget,
@@ -195,7 +194,7 @@ public final class Pipeline {
   private DecodeProcessor decode() {
     return new DecodeProcessor(
         () ->
-            around.apply(
+            around.first(
                 new DecodeStep(
                     new ChangeEventDecoder(settings.decoder(), schemas),
                     acks(),
@@ -221,7 +220,7 @@ public final class Pipeline {
 
   private FixedKeyProcessorSupplier<byte[], Judgement, Judgement> step(
       Function<StepStores, Step> factory) {
-    return () -> new StepProcessor(factory.andThen(around));
+    return () -> new StepProcessor(factory.andThen(around::step));
   }
 
   private Step recogniseDuplicates(StepStores stores) {
@@ -274,6 +273,7 @@ public final class Pipeline {
             settings.keptConsents().interpretation(),
             settings.decoder().tenants(),
             stores.patients()),
+        around,
         meters);
   }
 }

@@ -19,12 +19,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.streams.KafkaStreams;
@@ -43,6 +43,9 @@ public final class Application implements AutoCloseable {
 
   /** How long a stop may ask the brokers who else is there; what it has to do comes behind it. */
   private static final Duration WHO_IS_THERE = Duration.ofSeconds(2);
+
+  /** How long the brokers may take to say what this instance is allowed. */
+  private static final Duration WHAT_IS_ALLOWED = Duration.ofSeconds(5);
 
   private final Configuration configuration;
   private final VigilConfig config;
@@ -98,7 +101,7 @@ public final class Application implements AutoCloseable {
   public static Application start(Configuration configuration, InstantSource clock) {
     configuration.require(Configuration.BOOTSTRAP_SERVERS, Configuration.REGISTRY_URL);
     VigilConfig config = configuration.vigil();
-    Path stateDirectory = StateDirectory.prepare(config.state().dir());
+    Path stateDirectory = StateDirectory.prepare(config.state().dir(), config.applicationId());
     RocksDbLibrary.load(stateDirectory);
     CriticalValueProfile profile = Profiles.load(config.profile());
     warmUp();
@@ -122,8 +125,7 @@ public final class Application implements AutoCloseable {
           profile.nameVersionAndHash());
       return application;
     } catch (RegistryUnavailableException e) {
-      throw new VigilException(
-          ExitCode.REGISTRY, "Cannot start: " + e.getMessage() + ": check registry.*", e);
+      throw new VigilException(ExitCode.REGISTRY, "Cannot start: " + e.getMessage(), e);
     } finally {
       if (!started) {
         closeQuietly(registry);
@@ -149,7 +151,7 @@ public final class Application implements AutoCloseable {
             settings,
             registry,
             registry::idForTopic,
-            UnaryOperator.identity(),
+            monitoring.around(),
             monitoring.profile(),
             monitoring.instruments(),
             budget,
@@ -159,6 +161,8 @@ public final class Application implements AutoCloseable {
         new TopicCatalogue(config).operations().name(), OperationRecord.getClassSchema());
     KafkaStreams streams =
         new KafkaStreams(pipeline.build(streamsConfig), streamsConfig, monitoring.clients());
+    // Kafka Streams has just opened it to the group.
+    StateDirectory.restrict(stateDirectory, config.applicationId());
     boolean watched = false;
     try {
       StreamHealth streamHealth = monitoring.watch(streams);
@@ -203,8 +207,10 @@ public final class Application implements AutoCloseable {
           // A thread that is replaced would meet the same fault again, without end.
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
-    takeovers.scheduleWithFixedDelay(
-        takeover, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    for (Runnable question : List.of(takeover, new AccessWatch(this::allowed, this::stopped))) {
+      takeovers.scheduleWithFixedDelay(
+          question, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
     streams.start();
   }
 
@@ -219,11 +225,21 @@ public final class Application implements AutoCloseable {
     try {
       if (spent) {
         complete = budgetStop.record(budget.use(), explained);
+      } else {
+        complete = StreamFailure.nameWhatIsDenied(explained, this::allowed);
       }
     } finally {
       // Whatever happened to the writing: who waits for the failure must learn of it.
-      complete.lines().forEach(LOG::error);
+      List<String> lines = complete.lines();
+      LOG.error(lines.get(0), complete);
+      lines.stream().skip(1).forEach(LOG::error);
       failure.complete(complete);
+    }
+  }
+
+  private AccessCheck.Findings allowed() {
+    try (ClusterAdmin cluster = ClusterAdmin.connect(configuration, WHAT_IS_ALLOWED)) {
+      return new AccessCheck(config, cluster).look();
     }
   }
 

@@ -31,6 +31,11 @@ public final class ClientSettings {
 
   private ClientSettings() {}
 
+  /** What stands before settings that Kafka Streams hands to some of its clients only. */
+  static List<String> prefixes() {
+    return STREAMS_PREFIXES;
+  }
+
   /** Settings without a prefix, and those of the kind's own prefix, which win. */
   public static Map<String, Object> of(Map<String, String> kafka, Kind kind) {
     Map<String, Object> settings = new HashMap<>();

@@ -21,10 +21,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
-import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A bounded conversation with the cluster; every way it can fail becomes a line that says what. */
@@ -57,8 +54,9 @@ public final class ClusterAdmin implements AutoCloseable {
     try {
       return new ClusterAdmin(Admin.create(settings), servers, patience);
     } catch (KafkaException e) {
-      Throwable reason = e.getCause() == null ? e : e.getCause();
-      throw new VigilException(ExitCode.CONFIGURATION, "kafka.*: " + reason.getMessage(), e);
+      throw ConnectionFailure.settings(configuration.kafkaSettings(), e)
+          .orElseGet(
+              () -> new VigilException(ExitCode.CONFIGURATION, "kafka.*: " + e.getMessage(), e));
     }
   }
 
@@ -200,25 +198,9 @@ public final class ClusterAdmin implements AutoCloseable {
     if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
       return unreachable(cause);
     }
-    if (cause instanceof SslAuthenticationException) {
-      return new VigilException(
-          ExitCode.BROKER,
-          "The TLS handshake with the brokers at "
-              + servers
-              + " failed: check kafka.security.protocol and kafka.ssl.*",
-          cause);
-    }
-    if (cause instanceof AuthenticationException) {
-      return new VigilException(
-          ExitCode.BROKER,
-          "The brokers at " + servers + " refuse these credentials: check kafka.sasl.*",
-          cause);
-    }
-    if (cause instanceof AuthorizationException) {
-      return new VigilException(
-          ExitCode.BROKER,
-          "The brokers at " + servers + " deny access: " + cause.getMessage(),
-          cause);
+    Optional<String> refusal = ConnectionFailure.refusal(servers, cause);
+    if (refusal.isPresent()) {
+      return new VigilException(ExitCode.BROKER, refusal.get(), cause);
     }
     return new VigilException(
         ExitCode.BROKER,

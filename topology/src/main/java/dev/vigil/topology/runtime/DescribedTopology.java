@@ -4,12 +4,12 @@ import dev.vigil.config.Configuration;
 import dev.vigil.serdes.avro.UnknownSchemaException;
 import dev.vigil.serdes.avro.WireFormat.SchemaId;
 import dev.vigil.topology.domain.health.KeyShares;
+import dev.vigil.topology.pipeline.Around;
 import dev.vigil.topology.pipeline.Instruments;
 import dev.vigil.topology.pipeline.Pipeline;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.apache.kafka.streams.TopologyDescription;
 
 /** The topology of a configuration, described without a cluster. */
@@ -33,7 +33,7 @@ public final class DescribedTopology {
               throw new UnknownSchemaException(id);
             },
             (topic, schema) -> new SchemaId(0),
-            UnaryOperator.identity(),
+            Around.NOTHING,
             change -> {},
             Instruments.unread(),
             PipelineSettingsFactory.budget(configuration.vigil(), System::nanoTime),

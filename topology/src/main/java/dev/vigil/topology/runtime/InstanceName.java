@@ -5,11 +5,11 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** What records call an instance. */
-final class InstanceName {
+public final class InstanceName {
   private InstanceName() {}
 
   /** Its {@code vigil.instance-id}; without one, the host. */
-  static String of(Configuration configuration) {
+  public static String of(Configuration configuration) {
     return configuration.vigil().instanceId().orElseGet(InstanceName::host);
   }
 

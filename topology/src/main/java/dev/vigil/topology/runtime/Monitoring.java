@@ -6,12 +6,14 @@ import dev.vigil.config.profile.CriticalValueProfile;
 import dev.vigil.topology.domain.budget.FailureBudget;
 import dev.vigil.topology.domain.health.KeyShares;
 import dev.vigil.topology.domain.health.Snapshot;
+import dev.vigil.topology.pipeline.Around;
 import dev.vigil.topology.pipeline.Instruments;
 import dev.vigil.topology.pipeline.NewestAlerts;
 import dev.vigil.topology.runtime.health.BudgetHealth;
 import dev.vigil.topology.runtime.health.Health;
 import dev.vigil.topology.runtime.health.ProfileHealth;
 import dev.vigil.topology.runtime.health.StreamHealth;
+import dev.vigil.topology.runtime.http.CannotAnswerException;
 import dev.vigil.topology.runtime.http.ConsolePage;
 import dev.vigil.topology.runtime.http.HttpEndpoint;
 import dev.vigil.topology.runtime.http.MetricsPage;
@@ -21,6 +23,7 @@ import dev.vigil.topology.runtime.http.StatusPage;
 import dev.vigil.topology.runtime.metrics.CommitTimes;
 import dev.vigil.topology.runtime.metrics.InstanceMeters;
 import dev.vigil.topology.runtime.metrics.TimedClients;
+import dev.vigil.topology.runtime.tracing.Tracing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -35,10 +38,13 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.jspecify.annotations.Nullable;
 
-/** What an instance knows of itself, and tells by metrics and by HTTP. */
+/** What an instance knows of itself, and tells by metrics, traces and HTTP. */
 final class Monitoring implements AutoCloseable {
   /** How old what is told may be. */
   private static final Duration LOOK = Duration.ofSeconds(1);
+
+  private static final Map<String, String> BUILD =
+      Map.of("version", Version.current(), "commit", Version.commit());
 
   private final Configuration configuration;
   private final VigilConfig config;
@@ -49,6 +55,7 @@ final class Monitoring implements AutoCloseable {
   private final ProfileHealth profile;
   private final InstanceMeters meters;
   private final CommitTimes commits;
+  private final Tracing tracing;
   private final Instruments instruments;
   private final ScheduledExecutorService looks =
       Executors.newSingleThreadScheduledExecutor(
@@ -74,14 +81,27 @@ final class Monitoring implements AutoCloseable {
     this.profile = new ProfileHealth(health, profile.nameVersionAndHash());
     this.meters =
         new InstanceMeters(
-            Map.of("version", Version.current(), "commit", Version.commit()), stateDirectory);
+            BUILD, stateDirectory, BoundedRocksDb::usedBytes, BoundedRocksDb::limitBytes);
     this.commits = new CommitTimes(meters.registry(), clock, System::nanoTime);
+    this.tracing =
+        Tracing.of(
+            config,
+            InstanceName.of(configuration),
+            Version.current(),
+            meters.registry(),
+            clock,
+            System::nanoTime);
     this.instruments = new Instruments(meters.registry(), commits, new NewestAlerts());
   }
 
   /** What measures the pipeline. */
   Instruments instruments() {
     return instruments;
+  }
+
+  /** What traces the pipeline. */
+  Around around() {
+    return tracing.around();
   }
 
   /** Clients whose commits are timed. */
@@ -128,7 +148,7 @@ final class Monitoring implements AutoCloseable {
     stream = watched;
     meters.watch(streams, watched::snapshot, health);
     if (config.http().enabled()) {
-      http = HttpEndpoint.start(config.http(), pages(watched));
+      http = answer(watched);
     }
     for (Runnable look : List.of(new BudgetHealth(budget, health), watched)) {
       looks.scheduleWithFixedDelay(look, 0, LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -136,11 +156,20 @@ final class Monitoring implements AutoCloseable {
     return watched;
   }
 
+  private HttpEndpoint answer(StreamHealth watched) {
+    try {
+      return HttpEndpoint.start(config.http(), pages(watched));
+    } catch (CannotAnswerException e) {
+      throw new VigilException(ExitCode.CONFIGURATION, String.valueOf(e.getMessage()), e);
+    }
+  }
+
   private Map<String, Page> pages(StreamHealth watched) {
     Probes probes = new Probes(watched::snapshot);
     StatusPage status =
         new StatusPage(
             config,
+            BUILD,
             clock.instant(),
             () -> InstanceName.of(configuration),
             watched::snapshot,
@@ -180,6 +209,7 @@ final class Monitoring implements AutoCloseable {
     if (stream != null) {
       stream.close();
     }
+    tracing.close();
     meters.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.vigil.topology.runtime;
 
 import dev.vigil.avro.OperationRecord;
 import dev.vigil.config.Configuration;
+import dev.vigil.config.access.AclCatalogue;
 import dev.vigil.config.topics.TopicCatalogue;
 import dev.vigil.serdes.avro.Registry;
 import dev.vigil.serdes.avro.WireFormat;
@@ -72,7 +73,7 @@ public final class OperatorWriter implements AutoCloseable {
             ClientSettings.of(configuration.kafkaSettings(), ClientSettings.Kind.PRODUCER));
     settings.put(
         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-        configuration.vigil().applicationId() + "-" + command.replace(' ', '-'));
+        AclCatalogue.transactionalId(configuration.vigil().applicationId(), command));
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience);

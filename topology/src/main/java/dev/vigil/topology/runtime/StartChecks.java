@@ -33,7 +33,7 @@ final class StartChecks {
   }
 
   /**
-   * Checks topics, budget, state and offsets, in this order.
+   * Checks access, topics, budget, state and offsets, in this order.
    *
    * @return the partition count of the inputs
    * @throws VigilException if anything is missing, or an operator must look first
@@ -41,6 +41,7 @@ final class StartChecks {
   int run() {
     TopicCatalogue catalogue = new TopicCatalogue(configuration.vigil());
     try (ClusterAdmin cluster = ClusterAdmin.connect(configuration)) {
+      new AccessCheck(configuration.vigil(), cluster).require();
       TopicCheck.Findings topics = new TopicCheck(catalogue, cluster).check();
       if (!topics.problems().isEmpty()) {
         throw new VigilException(ExitCode.TOPICS, topics.problems(), null);

@@ -2,6 +2,9 @@ package dev.vigil.topology.runtime;
 
 import dev.vigil.serdes.avro.RegistryUnavailableException;
 import dev.vigil.topology.domain.budget.FailureBudgetSpentException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -45,9 +48,19 @@ final class StreamFailure {
                 + "): check space and permissions of vigil.state.dir. Nothing was skipped",
             failure);
       }
-      if (cause instanceof AuthorizationException || cause instanceof AuthenticationException) {
+      if (cause instanceof AuthorizationException) {
         return new VigilException(
-            ExitCode.BROKER, "Stopped: the brokers deny access: " + cause.getMessage(), failure);
+            ExitCode.BROKER,
+            "Stopped: the brokers deny access (%s). Nothing was skipped"
+                .formatted(cause.getMessage()),
+            failure);
+      }
+      if (cause instanceof AuthenticationException) {
+        return new VigilException(
+            ExitCode.BROKER,
+            "Stopped: the brokers refuse this instance (%s): check kafka.ssl.* and kafka.sasl.*. Nothing was skipped"
+                .formatted(cause.getClass().getSimpleName()),
+            failure);
       }
       if (cause instanceof TimeoutException) {
         return new VigilException(
@@ -63,6 +76,34 @@ final class StreamFailure {
             + rootName(failure)
             + "). Nothing was skipped; --verbose shows where",
         failure);
+  }
+
+  /**
+   * The same, with what the brokers do not allow by its names, if that is why, and they tell.
+   *
+   * @param look asks them
+   */
+  static VigilException nameWhatIsDenied(
+      VigilException explained, Supplier<AccessCheck.Findings> look) {
+    if (!isDenied(explained)) {
+      return explained;
+    }
+    try {
+      List<String> lines = new ArrayList<>(explained.lines());
+      lines.addAll(look.get().lines());
+      return new VigilException(explained.exitCode(), lines, explained);
+    } catch (VigilException e) {
+      return explained;
+    }
+  }
+
+  private static boolean isDenied(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof AuthorizationException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String rootName(Throwable failure) {

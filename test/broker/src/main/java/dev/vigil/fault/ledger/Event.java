@@ -23,6 +23,11 @@ public record Event(
 
   /** The patient's id, which is the record's key. */
   public String patientId() {
+    return patientId(patient);
+  }
+
+  /** The id of a patient by number. */
+  static String patientId(int patient) {
     return "p%04d".formatted(patient);
   }
 

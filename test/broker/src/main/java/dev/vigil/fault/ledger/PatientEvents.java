@@ -3,13 +3,19 @@ package dev.vigil.fault.ledger;
 import dev.vigil.fault.ledger.PatientLife.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The stream of events: patients' lives, mixed; with exact resends, ids that were used before for
  * something else, and damaged records. The same options give the same stream.
  */
 public final class PatientEvents {
+  /** Of every patient. */
+  public static final String BIRTH_DATE = "1957-03-01";
+
   private static final int RESENT = 70;
   private static final int OTHERS_ID = 10;
   private static final int CUT = 15;
@@ -35,6 +41,13 @@ public final class PatientEvents {
   /** The options. */
   public EventOptions options() {
     return options;
+  }
+
+  /** Ids of all patients, whether anything was sent of them or not. */
+  public Set<String> patientIds() {
+    return IntStream.range(0, options.patients())
+        .mapToObj(Event::patientId)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The next event. */

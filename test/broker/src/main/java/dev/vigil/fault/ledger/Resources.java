@@ -35,7 +35,8 @@ final class Resources {
             .formatted(event.kind().fhir(), event.resourceId(), event.version());
     return head
         + switch (event.kind()) {
-          case PATIENT -> "\"active\":true,\"birthDate\":\"1957-03-01\"}";
+          case PATIENT ->
+              "\"active\":true,\"birthDate\":\"%s\"}".formatted(PatientEvents.BIRTH_DATE);
           case CONSENT -> consent(event);
           case OBSERVATION -> observation(event, padding);
         };

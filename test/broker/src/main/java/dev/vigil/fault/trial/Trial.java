@@ -213,7 +213,13 @@ public final class Trial {
         }
         say(name + ": reading what was written");
         Verdict verdict =
-            new Inquiry(platform.configuration(), stream, ledger, watch, scene.skipped())
+            new Inquiry(
+                    platform.configuration(),
+                    stream,
+                    ledger,
+                    watch,
+                    scene.skipped(),
+                    platform.instances().stream().flatMap(it -> it.logs().stream()).toList())
                 .verdict(PROCESSED);
         return judged(platform, verdict, recoveries);
       }

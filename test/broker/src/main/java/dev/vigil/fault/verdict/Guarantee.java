@@ -16,7 +16,9 @@ public enum Guarantee {
   ALERTS_NOT_DOUBLED("alerts not doubled"),
   DEAD_LETTERS("dead letters"),
   /** The command vigil audit verify says so too. */
-  AUDIT_VERIFIED("audit verify");
+  AUDIT_VERIFIED("audit verify"),
+  /** What instances logged and printed names no patient. */
+  NO_PATIENT_IN_LOGS("no patient in logs");
 
   private final String label;
 

@@ -13,6 +13,7 @@ import dev.vigil.topology.runtime.audit.verify.Selection;
 import dev.vigil.topology.runtime.audit.verify.Verification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ public final class Inquiry {
   private final Ledger ledger;
   private final AuditWatch watch;
   private final List<Skipped> skipped;
+  private final List<Path> logs;
 
   /**
    * For one run.
@@ -34,18 +36,21 @@ public final class Inquiry {
    * @param configuration the application's; its {@code vigil.startup-timeout} bounds how long
    *     transactions of instances that were killed are waited for: a minute
    * @param skipped input that retention deleted before it was read
+   * @param logs what instances logged and printed
    */
   public Inquiry(
       Configuration configuration,
       PatientEvents events,
       Ledger ledger,
       AuditWatch watch,
-      List<Skipped> skipped) {
+      List<Skipped> skipped,
+      List<Path> logs) {
     this.configuration = configuration;
     this.events = events;
     this.ledger = ledger;
     this.watch = watch;
     this.skipped = List.copyOf(skipped);
+    this.logs = List.copyOf(logs);
   }
 
   /**
@@ -70,6 +75,9 @@ public final class Inquiry {
     }
     builder.take(comparison);
     verifyAudit(builder);
+    new LogSearch(events)
+        .findings(logs)
+        .forEach(found -> builder.against(Guarantee.NO_PATIENT_IN_LOGS, found));
     return builder.verdict(log.size(), comparison);
   }
 

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.vigil.fault.ledger.EventOptions;
 import dev.vigil.fault.ledger.Sender;
 import dev.vigil.fault.watch.Recovery;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -114,12 +116,13 @@ class InquiryTest {
   }
 
   @Test
-  void tellsWhatIsStuckAndWhatTheBrokersDid() {
+  void tellsWhatIsStuckAndWhatTheBrokersDid() throws IOException {
     try (SampleRun run = new SampleRun(state, EventOptions.of(4)).startApplication().send(300)) {
       await().atMost(PATIENCE).until(() -> run.watch().lag() == 0);
       run.stopApplication();
       run.send(100);
       run.sendBehindTheLedger();
+      run.log(Files.writeString(state.resolve("log"), "ERROR what became of p0001?\n"));
       Verdict verdict = run.verdict(List.of(), Duration.ofSeconds(1));
 
       assertThat(verdict.findings().get(Guarantee.INPUT_AS_ACKNOWLEDGED))
@@ -129,6 +132,8 @@ class InquiryTest {
       assertThat(verdict.findings().get(Guarantee.ALL_PROCESSED))
           .isNotEmpty()
           .allSatisfy(line -> assertThat(line).contains("lost or stuck"));
+      assertThat(verdict.findings().get(Guarantee.NO_PATIENT_IN_LOGS))
+          .containsExactly("log, line 1");
       assertThat(verdict.isProven(Guarantee.NO_LOSS)).isFalse();
       assertThat(verdict.isProven(Guarantee.ONE_AUDIT_RECORD_EACH)).isFalse();
       assertThat(verdict.isProven(Guarantee.ALERTS_COMPLETE)).isFalse();

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,7 @@ final class SampleRun implements AutoCloseable {
   private final EventWriter writer;
   private final Ledger ledger = new Ledger(PARTITIONS);
   private final AuditWatch watch;
+  private final List<Path> logs = new ArrayList<>();
   private @Nullable Application application;
 
   SampleRun(Path state, EventOptions options) {
@@ -153,8 +155,13 @@ final class SampleRun implements AutoCloseable {
     return skipped;
   }
 
+  /** Something else that the application is said to have written. */
+  void log(Path file) {
+    logs.add(file);
+  }
+
   Verdict verdict(List<Skipped> skipped, Duration patience) {
-    return new Inquiry(configuration, events, ledger, watch, skipped).verdict(patience);
+    return new Inquiry(configuration, events, ledger, watch, skipped, logs).verdict(patience);
   }
 
   /** What must be written. */

@@ -123,7 +123,8 @@ class RegistryTest {
 
     assertThatThrownBy(() -> registry(url).byId(7))
         .isInstanceOf(RegistryUnavailableException.class)
-        .hasMessage("the registry at " + url + " cannot be reached within PT0.5S");
+        .hasMessage(
+            "the registry at " + url + " cannot be reached within PT0.5S: check registry.url");
 
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .as("asks for as long as it has patience, and then ends")
@@ -153,7 +154,9 @@ class RegistryTest {
 
     assertThatThrownBy(() -> registry(server.url()).byId(7))
         .isInstanceOf(RegistryUnavailableException.class)
-        .hasMessage("the registry at %s refuses access (HTTP %s)", server.url(), status);
+        .hasMessage(
+            "the registry at %s refuses access (HTTP %s): check registry.basic.auth.* or registry.bearer.auth.*",
+            server.url(), status);
     assertThat(server.asked()).hasSize(1);
   }
 
@@ -163,7 +166,7 @@ class RegistryTest {
     String url = server.url().replace("//", "//vigil:s3cret@");
 
     assertThatThrownBy(() -> registry(url).byId(7))
-        .hasMessage("the registry at %s refuses access (HTTP 401)", server.url());
+        .hasMessageStartingWith("the registry at %s refuses access (HTTP 401)", server.url());
   }
 
   @Test

@@ -163,7 +163,9 @@ record DecoderCase(String file, JsonNode json) {
     all.put("run", event.replay().run());
     all.put("originalTimestamp", String.valueOf(event.replay().originalTimestamp()));
     all.put("attempt", event.replay().attempt());
-    all.put("traceparent", String.valueOf(event.traceparent()));
+    TraceContext trace = event.trace();
+    all.put("traceparent", trace == null ? "null" : trace.traceparent());
+    all.put("tracestate", trace == null ? "null" : String.valueOf(trace.tracestate()));
     Map<String, String> seen = new TreeMap<>();
     json.path("event")
         .fieldNames()

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vigil.documents.WrittenTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -158,14 +158,7 @@ class SizingPageTest {
   }
 
   private static List<String> with(List<String> lines, String table, List<String> rows) {
-    int start = lines.indexOf("<!-- " + table + ": written by SizingPageTest -->");
-    assertThat(start).as("the place of the table %s in %s", table, TEXT).isNotNegative();
-    int end = start + lines.subList(start, lines.size()).indexOf("<!-- end -->");
-    assertThat(end).as("the end of the table %s in %s", table, TEXT).isGreaterThan(start);
-    List<String> result = new ArrayList<>(lines.subList(0, start + 1));
-    result.addAll(rows);
-    result.addAll(lines.subList(end, lines.size()));
-    return result;
+    return WrittenTable.replaced(lines, table, SizingPageTest.class, rows);
   }
 
   private List<String> rows(String call) {

@@ -56,9 +56,14 @@ class AlertsFhirTest {
           "fhir.events",
           "p1",
           potassium("p1", "o1", 1, "7.1").json(),
-          new RecordHeaders().add("traceparent", "t".getBytes(StandardCharsets.UTF_8)));
+          new RecordHeaders()
+              .add(
+                  "traceparent",
+                  "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+                      .getBytes(StandardCharsets.UTF_8)));
 
-      assertThat(PipelineDriver.header(pipeline.raw(TOPIC).get(0), "traceparent")).isEqualTo("t");
+      assertThat(PipelineDriver.header(pipeline.raw(TOPIC).get(0), "traceparent"))
+          .isEqualTo("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     }
   }
 

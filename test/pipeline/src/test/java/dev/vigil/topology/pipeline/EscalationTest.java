@@ -80,7 +80,8 @@ class EscalationTest {
   @Test
   void anEscalationIsAPageOfItsOwnThatNeedsNoLookUp() {
     var headers = new RecordHeaders();
-    headers.add("traceparent", "00-1-2-01".getBytes(UTF_8));
+    headers.add(
+        "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".getBytes(UTF_8));
     pipeline.send("fhir.events", "p1", potassium("p1", "o1", 1, "7.1").json(), headers);
     CriticalLabAlert raised = only(pipeline.alerts());
     assertThat(raised.getAcknowledgeBy()).isEqualTo(PipelineDriver.NOW.plus(FIRST));
@@ -89,7 +90,8 @@ class EscalationTest {
 
     var record = only(pipeline.raw("clinical.alerts"));
     assertThat(record.key()).isEqualTo("p1".getBytes(UTF_8));
-    assertThat(PipelineDriver.header(record, "traceparent")).isEqualTo("00-1-2-01");
+    assertThat(PipelineDriver.header(record, "traceparent"))
+        .isEqualTo("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     CriticalLabAlert expected =
         CriticalLabAlert.newBuilder(raised)
             .setStatus(AlertStatus.ESCALATED)
@@ -101,7 +103,10 @@ class EscalationTest {
             .setPreviousValue("7.1 mmol/L")
             .build();
     assertThat(PipelineDriver.decode(record.value(), CriticalLabAlert.class)).isEqualTo(expected);
-    OperationRecord operation = only(pipeline.operations());
+    var written = only(pipeline.raw("vigil.operations"));
+    assertThat(PipelineDriver.header(written, "traceparent"))
+        .isEqualTo("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    OperationRecord operation = PipelineDriver.decode(written.value(), OperationRecord.class);
     assertThat(operation.getOperation()).isEqualTo(Operation.ALERT_ESCALATED);
     assertThat(operation.getBy()).isEqualTo("vigil");
     assertThat(operation.getSubject()).isEqualTo(raised.getAlertId());

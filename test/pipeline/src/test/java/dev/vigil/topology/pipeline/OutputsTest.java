@@ -198,12 +198,14 @@ class OutputsTest {
     pipeline.send(permitsResearchButRestricted("p1"));
     var headers = new RecordHeaders();
     headers.add("x-order", "HIV load".getBytes(UTF_8));
-    headers.add("traceparent", "00-1-2-01".getBytes(UTF_8));
+    headers.add(
+        "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".getBytes(UTF_8));
     pipeline.send("fhir.events", "p1", restricted("p1", "o1").json(), headers);
 
     var notice = pipeline.raw("fhir.permitted.research").get(1);
     assertThat(PipelineDriver.header(notice, "x-order")).isNull();
-    assertThat(PipelineDriver.header(notice, "traceparent")).isEqualTo("00-1-2-01");
+    assertThat(PipelineDriver.header(notice, "traceparent"))
+        .isEqualTo("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
   }
 
   @Test

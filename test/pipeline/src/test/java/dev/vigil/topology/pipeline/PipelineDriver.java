@@ -85,7 +85,7 @@ final class PipelineDriver implements AutoCloseable {
       List<String> settings,
       int partitions,
       Map<Integer, Schema> schemas,
-      UnaryOperator<Step> around) {
+      Around around) {
     List<String> flags = new ArrayList<>();
     flags.add("kafka.bootstrap.servers=nowhere:0");
     flags.addAll(settings);
@@ -133,26 +133,28 @@ final class PipelineDriver implements AutoCloseable {
   }
 
   static PipelineDriver start(Path stateDirectory, String... settings) {
-    return new PipelineDriver(
-        stateDirectory, List.of(settings), 1, Map.of(), UnaryOperator.identity());
+    return new PipelineDriver(stateDirectory, List.of(settings), 1, Map.of(), Around.NOTHING);
   }
 
   /** With a pipeline that thinks its inputs have so many partitions; the driver has one. */
   static PipelineDriver withPartitions(Path stateDirectory, int partitions) {
-    return new PipelineDriver(
-        stateDirectory, List.of(), partitions, Map.of(), UnaryOperator.identity());
+    return new PipelineDriver(stateDirectory, List.of(), partitions, Map.of(), Around.NOTHING);
   }
 
   /** With schemas that the registry knows. */
   static PipelineDriver withSchemas(
       Path stateDirectory, Map<Integer, Schema> schemas, String... settings) {
-    return new PipelineDriver(
-        stateDirectory, List.of(settings), 1, schemas, UnaryOperator.identity());
+    return new PipelineDriver(stateDirectory, List.of(settings), 1, schemas, Around.NOTHING);
   }
 
   /** With something around every step. */
   static PipelineDriver around(
       Path stateDirectory, UnaryOperator<Step> around, String... settings) {
+    return traced(stateDirectory, around::apply, settings);
+  }
+
+  /** With something around every step and every escalation. */
+  static PipelineDriver traced(Path stateDirectory, Around around, String... settings) {
     return new PipelineDriver(stateDirectory, List.of(settings), 1, Map.of(), around);
   }
 

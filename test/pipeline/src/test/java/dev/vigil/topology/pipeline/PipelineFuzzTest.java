@@ -10,6 +10,7 @@ import dev.vigil.serdes.event.FuzzMutator;
 import dev.vigil.serdes.event.FuzzRun;
 import dev.vigil.serdes.event.FuzzSeeds;
 import dev.vigil.serdes.event.InputRecord;
+import dev.vigil.serdes.event.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -125,6 +126,11 @@ class PipelineFuzzTest {
         if (text.toLowerCase(Locale.ROOT).contains(FuzzSeeds.TRACE)) {
           fail("%s names the patient", header.key());
         }
+      }
+      if (header.key().equals("traceparent")
+          && output.headers().lastHeader("vigil.dlq.reason") == null
+          && TraceContext.inHeaders(output.headers()) == null) {
+        fail("a trace context against the grammar");
       }
     }
   }

@@ -299,7 +299,8 @@ class PipelineTest {
   @Test
   void headersOfTheProducerTravelOnAndItsVigilHeadersDoNot() {
     var headers = new RecordHeaders();
-    headers.add("traceparent", "00-1-2-01".getBytes(UTF_8));
+    headers.add(
+        "traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".getBytes(UTF_8));
     headers.add("vigil.backfill", "true".getBytes(UTF_8));
     var event = potassium("p1", "o1", 1, "7.1");
     pipeline.send("fhir.events", "p1", event.json(), headers);
@@ -308,9 +309,11 @@ class PipelineTest {
         PipelineDriver.decode(
             pipeline.raw("clinical.alerts").get(0).value(), CriticalLabAlert.class);
     assertThat(alert.getPage()).as("backfill is honoured on fhir.replay only").isTrue();
-    assertThat(alert.getOrigin().getTraceparent()).isEqualTo("00-1-2-01");
+    assertThat(alert.getOrigin().getTraceparent())
+        .isEqualTo("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     var output = pipeline.raw("fhir.permitted.treatment").get(0);
-    assertThat(PipelineDriver.header(output, "traceparent")).isEqualTo("00-1-2-01");
+    assertThat(PipelineDriver.header(output, "traceparent"))
+        .isEqualTo("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     assertThat(PipelineDriver.header(output, "vigil.backfill")).isNull();
   }
 

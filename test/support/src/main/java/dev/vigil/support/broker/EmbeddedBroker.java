@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -70,12 +71,23 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IllegalStateException if the broker does not start, with the reason
    */
   public static EmbeddedBroker start(Path data, int port, Map<String, String> overrides) {
+    return start(data, port, overrides, List.of());
+  }
+
+  /**
+   * The same, with users from the first start on.
+   *
+   * @param scram users as {@code kafka-storage.sh format --add-scram} takes them: {@code
+   *     SCRAM-SHA-512=[name=alice,password=secret]}; what a formatted directory knows stays
+   */
+  public static EmbeddedBroker start(
+      Path data, int port, Map<String, String> overrides, List<String> scram) {
     for (int attempt = 1; ; attempt++) {
       int[] free = freePorts();
       int clientPort = port == 0 ? free[0] : port;
       try {
         return new EmbeddedBroker(
-            startServer(config(data, clientPort, free[1], overrides), data), clientPort);
+            startServer(config(data, clientPort, free[1], overrides), data, scram), clientPort);
       } catch (ExecutionException failure) {
         Throwable reason = rootCause(failure);
         // A free port can be taken before the broker binds it
@@ -106,12 +118,12 @@ public final class EmbeddedBroker implements AutoCloseable {
     server.shutdown();
   }
 
-  private static KafkaRaftServer startServer(Map<String, String> config, Path data)
-      throws ExecutionException {
+  private static KafkaRaftServer startServer(
+      Map<String, String> config, Path data, List<String> scram) throws ExecutionException {
     FutureTask<KafkaRaftServer> start =
         new FutureTask<>(
             () -> {
-              format(data);
+              format(data, scram);
               KafkaRaftServer server =
                   new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
               boolean started = false;
@@ -144,7 +156,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static void format(Path data) throws Exception {
+  private static void format(Path data, List<String> scram) throws Exception {
     Files.createDirectories(data);
     try (PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
@@ -155,6 +167,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           .setNodeId(NODE)
           .setControllerListenerName("CONTROLLER")
           .setIgnoreFormatted(true)
+          .setScramArguments(scram)
           .addDirectory(data.toString())
           .run();
     }

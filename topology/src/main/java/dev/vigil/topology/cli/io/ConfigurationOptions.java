@@ -2,6 +2,7 @@ package dev.vigil.topology.cli.io;
 
 import dev.vigil.config.ConfigLoader;
 import dev.vigil.config.Configuration;
+import dev.vigil.topology.runtime.KafkaKeys;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,8 @@ public final class ConfigurationOptions {
 
   /** The configuration in force. */
   public Configuration load() {
-    return ConfigLoader.ofProcess().load(file, settings);
+    Configuration configuration = ConfigLoader.ofProcess().load(file, settings);
+    KafkaKeys.check(configuration);
+    return configuration;
   }
 }

@@ -5,8 +5,6 @@ import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.vigil.config.VigilConfig;
-import dev.vigil.topology.runtime.ExitCode;
-import dev.vigil.topology.runtime.VigilException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -24,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,11 +73,13 @@ public final class HttpEndpoint implements AutoCloseable {
    * Listens from now on.
    *
    * @param pages by path
-   * @throws VigilException if the address cannot be listened at, or the certificate cannot be read
+   * @throws CannotAnswerException if the address cannot be listened at, or the certificate cannot
+   *     be read
    */
-  public static HttpEndpoint start(VigilConfig.Http config, Map<String, Page> pages) {
+  public static HttpEndpoint start(VigilConfig.Http config, Map<String, Page> pages)
+      throws CannotAnswerException {
     InetSocketAddress address = new InetSocketAddress(address(config.host()), config.port());
-    SSLContext tls = config.keystore().location().map(file -> tls(file, config)).orElse(null);
+    @Nullable SSLContext tls = tls(config);
     HttpServer server;
     try {
       if (tls == null) {
@@ -89,8 +90,7 @@ public final class HttpEndpoint implements AutoCloseable {
         server = secure;
       }
     } catch (IOException e) {
-      throw new VigilException(
-          ExitCode.CONFIGURATION,
+      throw new CannotAnswerException(
           "Cannot listen at %s:%d (%s): choose another vigil.http.port, 0 for any that is free, or set vigil.http.enabled=false"
               .formatted(config.host(), config.port(), e.getMessage()),
           e);
@@ -108,16 +108,20 @@ public final class HttpEndpoint implements AutoCloseable {
     return endpoint;
   }
 
-  private static InetAddress address(String host) {
+  private static InetAddress address(String host) throws CannotAnswerException {
     try {
       return InetAddress.getByName(host);
     } catch (UnknownHostException e) {
-      throw new VigilException(
-          ExitCode.CONFIGURATION, "vigil.http.host: '%s' is no address here".formatted(host), e);
+      throw new CannotAnswerException(
+          "vigil.http.host: '%s' is no address here".formatted(host), e);
     }
   }
 
-  private static SSLContext tls(Path file, VigilConfig.Http config) {
+  private static @Nullable SSLContext tls(VigilConfig.Http config) throws CannotAnswerException {
+    Path file = config.keystore().location().orElse(null);
+    if (file == null) {
+      return null;
+    }
     char[] password = config.keystore().password().orElse("").toCharArray();
     try (InputStream in = Files.newInputStream(file)) {
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -129,8 +133,7 @@ public final class HttpEndpoint implements AutoCloseable {
       context.init(keys.getKeyManagers(), null, null);
       return context;
     } catch (IOException | GeneralSecurityException e) {
-      throw new VigilException(
-          ExitCode.CONFIGURATION,
+      throw new CannotAnswerException(
           "vigil.http.keystore.location: cannot use %s (%s): it must be a PKCS#12 file with a key, opened by vigil.http.keystore.password"
               .formatted(file, e.getClass().getSimpleName()),
           e);

@@ -7,7 +7,6 @@ import dev.vigil.topology.domain.health.InputLook;
 import dev.vigil.topology.domain.health.Snapshot;
 import dev.vigil.topology.domain.health.TaskLook;
 import dev.vigil.topology.pipeline.Instruments;
-import dev.vigil.topology.runtime.Version;
 import dev.vigil.topology.runtime.health.Health;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
@@ -25,6 +24,7 @@ import java.util.function.Supplier;
 /** Everything that an operator asks an instance first, as JSON; never anything of a patient. */
 public final class StatusPage {
   private final VigilConfig config;
+  private final Map<String, String> build;
   private final Instant startedAt;
   private final Supplier<String> instance;
   private final Supplier<Snapshot> snapshots;
@@ -39,12 +39,14 @@ public final class StatusPage {
   /**
    * Answers from now on.
    *
+   * @param build version and commit
    * @param instance what the instance is called
    * @param profile name, version and hash of the profile in force
    * @param instruments what measured the pipeline
    */
   public StatusPage(
       VigilConfig config,
+      Map<String, String> build,
       Instant startedAt,
       Supplier<String> instance,
       Supplier<Snapshot> snapshots,
@@ -53,6 +55,7 @@ public final class StatusPage {
       Supplier<String> profile,
       Instruments instruments) {
     this.config = config;
+    this.build = build;
     this.startedAt = startedAt;
     this.instance = instance;
     this.snapshots = snapshots;
@@ -75,8 +78,7 @@ public final class StatusPage {
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("application", config.applicationId());
     status.put("instance", instance.get());
-    status.put("version", Version.current());
-    status.put("commit", Version.commit());
+    status.putAll(build);
     status.put("startedAt", startedAt.toString());
     status.put("status", now.liveness().status().name().toLowerCase(Locale.ROOT).replace('_', '-'));
     status.put("alive", now.liveness().isAlive());

@@ -1,7 +1,6 @@
 package dev.vigil.topology.runtime.metrics;
 
 import dev.vigil.topology.domain.health.Snapshot;
-import dev.vigil.topology.runtime.BoundedRocksDb;
 import dev.vigil.topology.runtime.health.Health;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -32,8 +31,14 @@ public final class InstanceMeters implements AutoCloseable {
    *
    * @param about what tells this instance's build and settings from another's, by tag
    * @param stateDirectory whose disk is watched
+   * @param rocksDbUsed memory of all stores outside the heap, in bytes
+   * @param rocksDbLimit its bound
    */
-  public InstanceMeters(Map<String, String> about, Path stateDirectory) {
+  public InstanceMeters(
+      Map<String, String> about,
+      Path stateDirectory,
+      Supplier<Number> rocksDbUsed,
+      Supplier<Number> rocksDbLimit) {
     new JvmMemoryMetrics().bindTo(registry);
     gc.bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
@@ -49,11 +54,11 @@ public final class InstanceMeters implements AutoCloseable {
         .baseUnit("bytes")
         .strongReference(true)
         .register(registry);
-    Gauge.builder("vigil.rocksdb.memory.used", BoundedRocksDb::usedBytes)
+    Gauge.builder("vigil.rocksdb.memory.used", rocksDbUsed)
         .description("Memory of all stores' caches and write buffers, outside the heap")
         .baseUnit("bytes")
         .register(registry);
-    Gauge.builder("vigil.rocksdb.memory.limit", BoundedRocksDb::limitBytes)
+    Gauge.builder("vigil.rocksdb.memory.limit", rocksDbLimit)
         .description("Its bound, vigil.state.rocksdb-memory")
         .baseUnit("bytes")
         .register(registry);

@@ -1,0 +1,2 @@
+/** Who must be allowed what in a cluster that checks, in code once. */
+package dev.vigil.config.access;
