@@ -2,7 +2,6 @@ package dev.vigil.topology.cli;
 
 import dev.vigil.config.access.Acl;
 import dev.vigil.config.access.AclCatalogue;
-import dev.vigil.config.access.Resource;
 import dev.vigil.config.access.Operation;
 import dev.vigil.config.access.Resource;
 import dev.vigil.topology.cli.io.Json;
