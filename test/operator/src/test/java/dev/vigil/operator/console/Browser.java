@@ -172,9 +172,13 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** The whole page as it is seen, as PNG. */
-  byte[] picture() {
-    JsonNode size = ask("Page.getLayoutMetrics", Map.of()).get("cssContentSize");
+  /**
+   * The page as it is seen from its top on, as PNG.
+   *
+   * @param height in pixels
+   */
+  byte[] picture(int height) {
+    int width = evaluate("innerWidth").asInt();
     return Base64.getDecoder()
         .decode(
             ask(
@@ -185,17 +189,7 @@ final class Browser implements AutoCloseable {
                         "captureBeyondViewport",
                         true,
                         "clip",
-                        Map.of(
-                            "x",
-                            0,
-                            "y",
-                            0,
-                            "width",
-                            size.get("width").asInt(),
-                            "height",
-                            size.get("height").asInt(),
-                            "scale",
-                            1)))
+                        Map.of("x", 0, "y", 0, "width", width, "height", height, "scale", 1)))
                 .get("data")
                 .asText());
   }
@@ -215,9 +209,11 @@ final class Browser implements AutoCloseable {
     CompletableFuture<JsonNode> answer = new CompletableFuture<>();
     asked.put(id, answer);
     try {
-      socket.sendText(
-          MAPPER.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)),
-          true);
+      socket
+          .sendText(
+              MAPPER.writeValueAsString(Map.of("id", id, "method", method, "params", parameters)),
+              true)
+          .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

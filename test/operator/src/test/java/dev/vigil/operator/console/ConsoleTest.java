@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vigil.support.CapturedStreams;
+import dev.vigil.topology.cli.Vigil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,14 +114,11 @@ class ConsoleTest {
         .contains("recognise duplicates|5 duplicates", "critical-lab rules|5 critical");
     assertThat(browser.text("document.querySelector('#drawing svg').textContent"))
         .contains("consent", "patient state", "clinical.acks", "fhir.audit14");
-    assertThat(
-            browser.text(
-                "[...document.querySelectorAll('#letters code')].map(c => c.textContent).join('\\n')"))
-        .isEqualTo(
-            """
-            deploy/vigil dlq list --reason unrecognised-form -c vigil.properties
-            deploy/vigil dlq list --reason wrong-partition -c vigil.properties
-            deploy/vigil dlq replay --reason wrong-partition -c vigil.properties""");
+    assertThat(codes())
+        .containsExactly(
+            "deploy/vigil dlq list --reason unrecognised-form -c vigil.properties",
+            "deploy/vigil dlq list --reason wrong-partition -c vigil.properties",
+            "deploy/vigil dlq replay --reason wrong-partition -c vigil.properties");
     assertThat(text("profile")).startsWith("us-conventional");
     String status = get("/status");
     assertThat(status + browser.text("document.documentElement.outerHTML"))
@@ -127,6 +127,21 @@ class ConsoleTest {
 
   @Test
   @Order(2)
+  void theCommandsItShowsWork(@TempDir Path directory) throws IOException {
+    Path settings = Files.write(directory.resolve("vigil.properties"), instance.settings());
+    for (String command : List.of(codes().get(1), codes().get(2))) {
+      List<String> words = new ArrayList<>(List.of(command.split(" ")));
+      assertThat(words.remove(0)).isEqualTo("deploy/vigil");
+      words.set(words.indexOf("vigil.properties"), settings.toString());
+      try (CapturedStreams streams = new CapturedStreams()) {
+        assertThat(Vigil.execute(words.toArray(String[]::new))).as(streams.err()).isZero();
+        assertThat(streams.out()).contains("wrong-partition", "1");
+      }
+    }
+  }
+
+  @Test
+  @Order(3)
   void asksNobodyButTheInstance() {
     assertThat(browser.requests())
         .contains(instance.url() + "/status")
@@ -135,7 +150,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(3)
+  @Order(4)
   void isAccessibleInLightAndDarkWideAndNarrow() throws IOException {
     String axe;
     try (InputStream in =
@@ -163,7 +178,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(4)
+  @Order(5)
   void isUsedByKeyboard() {
     browser.evaluate("document.activeElement.blur(); getSelection().removeAllRanges()");
     List<String> stops = new ArrayList<>();
@@ -178,7 +193,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   void aScreenReaderHearsWhatChangedInKindAndNoFigures() {
     browser.evaluate(
         "window.heard = []; new MutationObserver(() => heard.push(document.getElementById('say').textContent))"
@@ -200,7 +215,7 @@ class ConsoleTest {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void saysThatTheInstanceIsAwayAndGoesOnWhenItIsBack() {
     instance.stop();
     await()
@@ -240,6 +255,15 @@ class ConsoleTest {
                 id))
         .forEach(row -> rows.add(row.asText()));
     return rows;
+  }
+
+  /** Commands beside the dead letters. */
+  private List<String> codes() {
+    List<String> codes = new ArrayList<>();
+    browser
+        .evaluate("[...document.querySelectorAll('#letters code')].map(c => c.textContent)")
+        .forEach(code -> codes.add(code.asText()));
+    return codes;
   }
 
   private String get(String path) throws IOException, InterruptedException {

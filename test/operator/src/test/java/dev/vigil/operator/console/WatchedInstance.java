@@ -51,6 +51,11 @@ final class WatchedInstance implements AutoCloseable {
   }
 
   private Configuration configuration() {
+    return new ConfigLoader(Map.of()).load(null, settings());
+  }
+
+  /** As in a properties file. */
+  List<String> settings() {
     List<String> settings = new ArrayList<>();
     settings.add("kafka.bootstrap.servers=" + platform.broker().bootstrapServers());
     settings.add("registry.url=" + platform.registry().url());
@@ -62,7 +67,7 @@ final class WatchedInstance implements AutoCloseable {
     settings.add("vigil.outputs.treatment.purpose=TREAT");
     settings.add("vigil.outputs.research.purpose=HRESCH");
     settings.add("vigil.http.port=" + URI.create(url).getPort());
-    return new ConfigLoader(Map.of()).load(null, settings);
+    return settings;
   }
 
   void start() {
