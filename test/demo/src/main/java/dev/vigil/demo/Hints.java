@@ -2,6 +2,7 @@ package dev.vigil.demo;
 
 import dev.vigil.config.VigilConfig;
 import dev.vigil.config.topics.TopicCatalogue;
+import java.util.Objects;
 
 /** Addresses, and commands to copy. */
 final class Hints {
@@ -9,12 +10,14 @@ final class Hints {
   private final String registry;
   private final TopicCatalogue topics;
   private final String application;
+  private final String endpoint;
 
   Hints(Surroundings surroundings) {
     this.brokers = surroundings.bootstrapServers();
     this.registry = surroundings.registryUrl();
     this.topics = surroundings.topics();
     this.application = application(surroundings.configuration().vigil());
+    this.endpoint = Objects.requireNonNull(surroundings.application().url());
   }
 
   /** The settings that say which application it is and what it writes. */
@@ -38,6 +41,7 @@ final class Hints {
     return """
         Kafka            %1$s
         schema registry  %2$s
+        Vigil            %9$s (/status, /metrics)
 
         Send a critical potassium of your own (again and again, if you like) and watch it alert:
         %3$s
@@ -60,7 +64,8 @@ final class Hints {
             places(),
             topics.permitted().values().iterator().next().name(),
             topics.audit().name(),
-            places() + application);
+            places() + application,
+            endpoint);
   }
 
   private String places() {
