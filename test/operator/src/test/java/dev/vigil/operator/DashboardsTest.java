@@ -69,8 +69,7 @@ class DashboardsTest {
           .getValue()
           .get("panels")
           .forEach(
-              panel ->
-                  assertThat(ids.add(panel.get("id").asInt())).as(panel.toString()).isTrue());
+              panel -> assertThat(ids.add(panel.get("id").asInt())).as(panel.toString()).isTrue());
       for (JsonNode panel : Dashboards.panels(dashboard.getValue())) {
         String what = dashboard.getKey() + ": " + panel.path("title").asText();
         assertThat(panel.path("title").asText()).as(what).isNotBlank();

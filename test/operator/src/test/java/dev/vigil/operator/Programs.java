@@ -34,7 +34,6 @@ final class Programs {
     } finally {
       process.destroyForcibly();
     }
-    return new Result(
-        process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    return new Result(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
   }
 }

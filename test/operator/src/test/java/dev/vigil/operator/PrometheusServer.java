@@ -72,8 +72,7 @@ final class PrometheusServer implements AutoCloseable {
                 "--web.listen-address=127.0.0.1:" + port,
                 "--log.level=warn"),
             directory.resolve("log.txt"));
-    PrometheusServer server =
-        new PrometheusServer(process, URI.create("http://127.0.0.1:" + port));
+    PrometheusServer server = new PrometheusServer(process, URI.create("http://127.0.0.1:" + port));
     await("Prometheus answers")
         .atMost(START)
         .ignoreException(IOException.class)
@@ -88,7 +87,8 @@ final class PrometheusServer implements AutoCloseable {
     if (count(INTERVAL, rules) != count(GROUP, rules)) {
       throw new IllegalStateException("a group of " + Rule.FILE + " has no interval of its own");
     }
-    if (count(FOR, rules) != rules.lines().filter(line -> line.strip().startsWith("for:")).count()) {
+    if (count(FOR, rules)
+        != rules.lines().filter(line -> line.strip().startsWith("for:")).count()) {
       throw new IllegalStateException("a duration of " + Rule.FILE + " is written another way");
     }
     return FOR.matcher(often).replaceAll("        for: 2s");

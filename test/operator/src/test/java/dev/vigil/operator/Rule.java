@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -45,12 +46,12 @@ record Rule(
   }
 
   @SuppressWarnings("unchecked") // lists of objects, by the format of the file
-  static List<Map<String, Object>> maps(Object list) {
+  static List<Map<String, Object>> maps(@Nullable Object list) {
     return list == null ? List.of() : (List<Map<String, Object>>) list;
   }
 
   @SuppressWarnings("unchecked") // texts, by the format of the file
-  private static Map<String, String> texts(Object map) {
+  private static Map<String, String> texts(@Nullable Object map) {
     return map == null ? Map.of() : (Map<String, String>) map;
   }
 }

@@ -66,9 +66,7 @@ class RulesTest {
   void everyAlertTellsWhatToDo() throws IOException {
     for (Rule rule : Rule.shipped()) {
       if (rule.isAlert()) {
-        assertThat(rule.labels().get("severity"))
-            .as(rule.name())
-            .isIn("page", "ticket", "none");
+        assertThat(rule.labels().get("severity")).as(rule.name()).isIn("page", "ticket", "none");
         assertThat(rule.annotations())
             .as(rule.name())
             .containsOnlyKeys("summary", "description", "runbook_url")

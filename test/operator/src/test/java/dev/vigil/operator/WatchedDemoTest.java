@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +48,10 @@ class WatchedDemoTest {
       "code":{"coding":[{"system":"http://loinc.org","code":"2823-3"}]},\
       "valueQuantity":{"value":4.1,"system":"http://unitsofmeasure.org","code":"mmol/L"}}}""";
 
-  /** What the demo has no data for: it does not spend its failure budget. That it is understood is tried. */
+  /**
+   * What the demo has no data for: it does not spend its failure budget. That it is understood is
+   * tried.
+   */
   private static final Set<String> NOT_IN_THE_DEMO =
       Set.of("vigil_failure_budget_spent{job=~\".+\", instance=~\".+\"} > 0");
 
@@ -56,7 +62,10 @@ class WatchedDemoTest {
     Path output = scratch.resolve("demo.txt");
     try (JavaProcess demo =
         JavaProcess.start(
-            List.of("-Xmx512m"), Vigil.class.getName(), List.of("demo", "--events", "500"), output)) {
+            List.of("-Xmx512m"),
+            Vigil.class.getName(),
+            List.of("demo", "--events", "500"),
+            output)) {
       await("the demo has processed what it has")
           .atMost(START)
           .until(
@@ -151,17 +160,20 @@ class WatchedDemoTest {
     return "";
   }
 
-  private static void send(String brokers) {
+  private static void send(String brokers) throws Exception {
     try (KafkaProducer<String, String> producer =
         new KafkaProducer<>(
             Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, brokers),
             new StringSerializer(),
             new StringSerializer())) {
-      producer.send(new ProducerRecord<>("fhir.events", "watched", UNREMARKABLE));
+      List<Future<RecordMetadata>> sent = new ArrayList<>();
+      sent.add(producer.send(new ProducerRecord<>("fhir.events", "watched", UNREMARKABLE)));
       for (int i = 0; i < MALFORMED; i++) {
-        producer.send(new ProducerRecord<>("fhir.events", "patient-" + i, "{"));
+        sent.add(producer.send(new ProducerRecord<>("fhir.events", "patient-" + i, "{")));
       }
-      producer.flush();
+      for (Future<RecordMetadata> one : sent) {
+        one.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      }
     }
   }
 
