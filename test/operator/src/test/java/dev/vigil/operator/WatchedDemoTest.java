@@ -62,7 +62,7 @@ class WatchedDemoTest {
     Path output = scratch.resolve("demo.txt");
     try (JavaProcess demo =
         JavaProcess.start(
-            List.of("-Xmx512m"),
+            List.of("-Xmx512m", "-XX:TieredStopAtLevel=1"),
             Vigil.class.getName(),
             List.of("demo", "--events", "500"),
             output)) {
