@@ -42,6 +42,7 @@ class HelmChartTest {
       priorityClassName: high
       networkPolicy: {extraEgress: [{ports: [{protocol: TCP, port: 4317}]}]}
       podMonitor: {labels: {release: prometheus}}
+      prometheusRule: {enabled: true, labels: {release: prometheus}}
       """;
 
   @TempDir Path work;
