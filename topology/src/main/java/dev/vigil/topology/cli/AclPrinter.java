@@ -15,6 +15,9 @@ import java.util.TreeMap;
 
 /** Prints what must be allowed to whom: for people, for programs, and to paste. */
 final class AclPrinter {
+  /** Of what stands in the list {@code acls} of a KafkaUser. */
+  private static final int INDENT = 6;
+
   private final List<Acl> acls;
   private final Map<String, String> principals = new TreeMap<>();
 
@@ -51,7 +54,7 @@ final class AclPrinter {
   /** As KafkaUser resources of the Strimzi operator, which makes the passwords. */
   void users(PrintWriter out, String cluster) {
     for (String role : acls.stream().map(Acl::role).distinct().toList()) {
-      out.print(
+      out.println(
           """
           ---
           apiVersion: kafka.strimzi.io/v1
@@ -65,8 +68,7 @@ final class AclPrinter {
               type: scram-sha-512
             authorization:
               type: simple
-              acls:
-          """
+              acls:"""
               .formatted(role, cluster));
       Map<Resource, List<String>> operations = new LinkedHashMap<>();
       acls.stream()
@@ -78,19 +80,20 @@ final class AclPrinter {
                       .add(acl.operation().kafkaName()));
       operations.forEach(
           (resource, allowed) ->
-              out.print(
+              out.println(
                   """
                         - resource:
                             type: %s
                             name: "%s"
                             patternType: %s
-                          operations: [%s]
-                  """
+                          operations: [%s]"""
                       .formatted(
                           strimziType(resource.kind()),
                           resource.name(),
                           resource.prefixed() ? "prefix" : "literal",
-                          String.join(", ", allowed))));
+                          String.join(", ", allowed))
+                      .indent(INDENT)
+                      .stripTrailing()));
     }
   }
 

@@ -43,6 +43,7 @@ class StrimziTopicsTest {
         .forEach(expected::add);
     expected.addAll(
         print("--acls", "--users", "hospital", "--set", "vigil.inputs.acks=true").out());
+    assertThat(expected).contains("kind: KafkaUser", "  name: vigil-application");
     if (Boolean.getBoolean("strimzi.write")) {
       Files.writeString(USERS, String.join("\n", expected) + "\n");
     }
