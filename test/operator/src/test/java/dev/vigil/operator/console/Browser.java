@@ -118,9 +118,16 @@ final class Browser implements AutoCloseable {
     throw new IllegalStateException("the browser has no page: " + targets);
   }
 
-  /** Goes to an address; what is there is looked at by waiting for it. */
+  /** Goes to an address, until its page is there. */
   void open(String url) {
     ask("Page.navigate", Map.of("url", url));
+    evaluate(
+        """
+        new Promise(done => {
+          const look = () => location.href !== 'about:blank' && document.readyState === 'complete'
+            ? done() : setTimeout(look, 20);
+          look();
+        })""");
   }
 
   /** What JavaScript gives in the page; promises are waited for. */
