@@ -51,6 +51,12 @@ class HealthTest {
       }
       return InstantSource.system().instant();
     }
+
+    /** What times commits: it is a step that is to hang. */
+    @Override
+    public long millis() {
+      return InstantSource.system().millis();
+    }
   }
 
   @Test
