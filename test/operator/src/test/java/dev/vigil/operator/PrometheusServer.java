@@ -75,7 +75,7 @@ final class PrometheusServer implements AutoCloseable {
     PrometheusServer server = new PrometheusServer(process, URI.create("http://127.0.0.1:" + port));
     await("Prometheus answers")
         .atMost(START)
-        .ignoreException(IOException.class)
+        .ignoreExceptionsInstanceOf(IOException.class)
         .until(() -> server.get("/-/ready").statusCode() == 200);
     return server;
   }
