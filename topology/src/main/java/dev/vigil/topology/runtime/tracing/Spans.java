@@ -66,11 +66,11 @@ public final class Spans implements Around {
         W3cContext.parent(cause));
   }
 
-  /** Has a span where the record is sampled. */
-  private static final class TracedStep implements Step {
-    private final Step step;
+  /** A step as it is, but for what is told of it. */
+  private abstract static class Followed implements Step {
+    final Step step;
 
-    TracedStep(Step step) {
+    Followed(Step step) {
       this.step = step;
     }
 
@@ -82,6 +82,13 @@ public final class Spans implements Around {
     @Override
     public boolean appliesTo(Judgement judgement) {
       return step.appliesTo(judgement);
+    }
+  }
+
+  /** Has a span where the record is sampled. */
+  private static final class TracedStep extends Followed {
+    TracedStep(Step step) {
+      super(step);
     }
 
     @Override
@@ -114,21 +121,9 @@ public final class Spans implements Around {
   }
 
   /** The record's span begins when it was decoded: its trace may stand in its value. */
-  private final class FirstStep implements Step {
-    private final Step step;
-
+  private final class FirstStep extends Followed {
     FirstStep(Step step) {
-      this.step = step;
-    }
-
-    @Override
-    public String name() {
-      return step.name();
-    }
-
-    @Override
-    public boolean appliesTo(Judgement judgement) {
-      return step.appliesTo(judgement);
+      super(step);
     }
 
     @Override
